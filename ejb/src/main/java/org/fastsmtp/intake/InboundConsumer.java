@@ -45,7 +45,7 @@ public class InboundConsumer implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            List<Ticket> tickets = outside.call(() -> understanding.understand((BytesMessage) message));
+            List<Ticket> tickets = outside.call(() -> understanding.understand(new BytesMessageStream((BytesMessage) message)));
             if (!tickets.isEmpty()) {
                 queue.send(tickets);
             }

@@ -69,10 +69,10 @@ public final class Reception {
             throw new UncheckedIOException(e);
         }
         for (RoutedDomain domain : domains) {
-            if (senders.rejectsDkimFail(domain) && verdicts.dkimResult() == Result.FAIL) {
+            if (senders.rejectsDkimFail(domain) && verdicts.dkimResult().equals(Result.FAIL.word())) {
                 return Optional.of(new Reply(550, "5.7.20", "DKIM verification failed"));
             }
-            if (senders.rejectsSpfFail(domain) && verdicts.spfResult() == Result.FAIL) {
+            if (senders.rejectsSpfFail(domain) && verdicts.spfResult().equals(Result.FAIL.word())) {
                 return Optional.of(new Reply(550, "5.7.23", "SPF validation failed"));
             }
         }
