@@ -1,5 +1,5 @@
 /**
- * Domains and recipients: what is configured, and its copy in memory that mail is routed by. Rows stay in here: other features see
- * records. Nothing of HTTP or SMTP sessions belongs here.
+ * Domains and recipients: what is configured (rows, behind their services) and the routing table that the accept path reads from memory.
+ * Says nothing about who may change them (access) and nothing about mail.
  */
 package org.fastsmtp.domain;

@@ -33,7 +33,7 @@ public final class Settings {
             }
         }
         if (!faults.isEmpty()) {
-            throw new InvalidSettingException(String.join("; ", faults));
+            throw new InvalidSettingException(faults);
         }
         requireS3WhereItIsUsed();
     }
