@@ -1,7 +1,7 @@
 package org.fastsmtp.access;
 
-import jakarta.annotation.Resource;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,18 +14,20 @@ import javax.sql.DataSource;
  * The log of who changed what, when and from where. Written in the transaction of the change: both are there or neither. Whoever calls
  * leaves secrets out of {@code before} and {@code after}.
  */
-@Stateless
+@ApplicationScoped
 public class Audit {
     private static final String INSERT = "INSERT INTO audit_log"
             + " (id, actor_id, actor, key_prefix, client_ip, action, target, target_id, domain_id, before_change, after_change)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    @Resource(lookup = "java:jboss/datasources/FastSMTPDS")
-    private DataSource database;
+    private final DataSource database;
 
-    public Audit() {}
+    protected Audit() {
+        this(null);
+    }
 
-    Audit(DataSource database) {
+    @Inject
+    public Audit(DataSource database) {
         this.database = database;
     }
 

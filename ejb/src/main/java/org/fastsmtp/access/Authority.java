@@ -1,7 +1,7 @@
 package org.fastsmtp.access;
 
-import jakarta.annotation.Resource;
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,18 +11,20 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /** What a caller is in a domain. One statement, never cached: a role taken away counts at once. */
-@Stateless
+@ApplicationScoped
 public class Authority {
     private static final String STANDING = "SELECT m.role FROM domains d"
             + " LEFT JOIN domain_members m ON m.domain_id = d.id AND m.user_id = ?"
             + " WHERE d.id = ? AND d.deleted_at IS NULL";
 
-    @Resource(lookup = "java:jboss/datasources/FastSMTPDS")
-    private DataSource database;
+    private final DataSource database;
 
-    public Authority() {}
+    protected Authority() {
+        this(null);
+    }
 
-    Authority(DataSource database) {
+    @Inject
+    public Authority(DataSource database) {
         this.database = database;
     }
 

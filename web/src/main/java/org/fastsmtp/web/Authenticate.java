@@ -48,8 +48,7 @@ public class Authenticate implements ContainerRequestFilter {
         HttpServletRequest request = (HttpServletRequest) shadow.getAttribute(Attributes.REQUEST);
         Method method = route.getResourceMethod();
         request.setAttribute(Attributes.ROUTE, Routes.templateOf(route.getResourceClass(), method));
-        Optional<JsonValue> content =
-                method.isAnnotationPresent(WithBody.class) ? content(request) : Optional.empty();
+        Optional<JsonValue> content = method.isAnnotationPresent(WithBody.class) ? content(request) : Optional.empty();
         String query = request.getQueryString();
         call.begin(context.getUriInfo().getPathParameters(), query == null ? "" : query, content);
         if (!method.isAnnotationPresent(Open.class)) {

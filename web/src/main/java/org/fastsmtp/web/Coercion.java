@@ -85,8 +85,7 @@ final class Coercion {
             }
         }
         if (value instanceof JsonString || value instanceof JsonNumber) {
-            return fault(
-                    "bool_parsing", location, "Input should be a valid boolean, unable to interpret input", value);
+            return fault("bool_parsing", location, "Input should be a valid boolean, unable to interpret input", value);
         }
         return fault("bool_type", location, "Input should be a valid boolean", value);
     }
@@ -226,11 +225,7 @@ final class Coercion {
         }
         String expected = listed(words);
         return fault(
-                "enum",
-                location,
-                "Input should be " + expected,
-                value,
-                Map.of("expected", Json.createValue(expected)));
+                "enum", location, "Input should be " + expected, value, Map.of("expected", Json.createValue(expected)));
     }
 
     Optional<List<String>> texts(List<Object> location, JsonValue value, int maxItems, int maxLength) {
@@ -252,9 +247,12 @@ final class Coercion {
                             + " after validation, not " + items.size(),
                     value,
                     Map.of(
-                            "field_type", Json.createValue("List"),
-                            few ? "min_length" : "max_length", Json.createValue(limit),
-                            "actual_length", Json.createValue(items.size())));
+                            "field_type",
+                            Json.createValue("List"),
+                            few ? "min_length" : "max_length",
+                            Json.createValue(limit),
+                            "actual_length",
+                            Json.createValue(items.size())));
         }
         List<T> read = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
@@ -268,8 +266,8 @@ final class Coercion {
             return fault("dict_type", location, "Input should be a valid dictionary", value);
         }
         Map<String, String> read = new LinkedHashMap<>();
-        object.forEach((name, item) -> text(inside(location, name), item, 0, Integer.MAX_VALUE)
-                .ifPresent(text -> read.put(name, text)));
+        object.forEach((name, item) ->
+                text(inside(location, name), item, 0, Integer.MAX_VALUE).ifPresent(text -> read.put(name, text)));
         return read.size() == object.size() ? Optional.of(read) : Optional.empty();
     }
 

@@ -79,7 +79,10 @@ final class DateTimes {
         if (text == null || text.equalsIgnoreCase("z")) {
             return ZoneOffset.UTC;
         }
-        return ZoneOffset.of(text.length() == SHORT_OFFSET || text.indexOf(':') > 0 ? text : text.substring(0, 3) + ":" + text.substring(3));
+        return ZoneOffset.of(
+                text.length() == SHORT_OFFSET || text.indexOf(':') > 0
+                        ? text
+                        : text.substring(0, 3) + ":" + text.substring(3));
     }
 
     private static int number(String digits) {

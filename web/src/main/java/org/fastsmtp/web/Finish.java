@@ -17,10 +17,8 @@ public class Finish implements ContainerResponseFilter {
     public void filter(ContainerRequestContext asked, ContainerResponseContext answer) {
         int status = answer.getStatus();
         if (status != 429 && status != 500) {
-            answer.getHeaders()
-                    .putSingle(
-                            FrontDoor.PROCESS_TIME,
-                            FrontDoor.elapsed((Long) request.getAttribute(Attributes.START)));
+            answer.getHeaders().putSingle(FrontDoor.PROCESS_TIME, FrontDoor.elapsed((Long)
+                    request.getAttribute(Attributes.START)));
         }
     }
 }

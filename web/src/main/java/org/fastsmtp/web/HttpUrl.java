@@ -22,8 +22,8 @@ record HttpUrl(String text, String host) {
     private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)\\.?");
     private static final Pattern HOST = Pattern.compile("[a-z0-9._~!$&'()*+,;=-]+");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}");
-    private static final IDNA NAMES = IDNA.getUTS46Instance(
-            IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
+    private static final IDNA NAMES =
+            IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
     private static final int MAX_PORT = 65_535;
 
     /** An address, but neither http nor https. */

@@ -75,16 +75,15 @@ final class JsonText {
             throw new Unreadable();
         }
         skipSpace();
-        JsonValue value =
-                switch (peek()) {
-                    case '{' -> object(depth);
-                    case '[' -> array(depth);
-                    case '"' -> JSON.createValue(string());
-                    case 't' -> word("true", JsonValue.TRUE);
-                    case 'f' -> word("false", JsonValue.FALSE);
-                    case 'n' -> word("null", JsonValue.NULL);
-                    default -> number();
-                };
+        JsonValue value = switch (peek()) {
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case '"' -> JSON.createValue(string());
+            case 't' -> word("true", JsonValue.TRUE);
+            case 'f' -> word("false", JsonValue.FALSE);
+            case 'n' -> word("null", JsonValue.NULL);
+            default -> number();
+        };
         skipSpace();
         return value;
     }

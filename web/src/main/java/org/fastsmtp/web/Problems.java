@@ -41,7 +41,9 @@ public class Problems implements ExceptionMapper<Throwable> {
                 return routing(routing);
             }
             if (isDatabaseAway(cause)) {
-                LOG.warn("request not served, database away: {}", cause.getClass().getName());
+                LOG.warn(
+                        "request not served, database away: {}",
+                        cause.getClass().getName());
                 return problem(new Problem(503, "Database unavailable"));
             }
             cause = cause.getCause();
@@ -60,9 +62,8 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
 
     private static Response problem(Problem problem) {
-        Response.ResponseBuilder answer = Response.status(problem.status())
-                .type("application/json")
-                .entity(Answer.detail(problem.detail()));
+        Response.ResponseBuilder answer =
+                Response.status(problem.status()).type("application/json").entity(Answer.detail(problem.detail()));
         problem.headers().forEach(answer::header);
         return answer.build();
     }
@@ -72,9 +73,8 @@ public class Problems implements ExceptionMapper<Throwable> {
             return problem(Problem.notFound("Not Found"));
         }
         if (failure instanceof NotAllowedException) {
-            String allowed = Arrays.stream(
-                            String.valueOf(failure.getResponse().getHeaderString(HttpHeaders.ALLOW))
-                                    .split(",", -1))
+            String allowed = Arrays.stream(String.valueOf(failure.getResponse().getHeaderString(HttpHeaders.ALLOW))
+                            .split(",", -1))
                     .map(String::strip)
                     .filter(method -> !method.equals("HEAD") && !method.equals("OPTIONS"))
                     .sorted()
@@ -85,7 +85,8 @@ public class Problems implements ExceptionMapper<Throwable> {
         }
         int status = failure.getResponse().getStatus();
         return problem(new Problem(
-                status, Response.Status.fromStatusCode(status) == null
+                status,
+                Response.Status.fromStatusCode(status) == null
                         ? "Error"
                         : Response.Status.fromStatusCode(status).getReasonPhrase()));
     }
