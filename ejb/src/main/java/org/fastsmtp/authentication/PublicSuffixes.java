@@ -6,12 +6,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
@@ -38,11 +36,11 @@ public final class PublicSuffixes {
                 continue;
             }
             if (rule.startsWith("!")) {
-                exceptions.add(ascii(rule.substring(1)));
+                exceptions.add(Names.ascii(rule.substring(1)));
             } else if (rule.startsWith("*.")) {
-                wildcards.add(ascii(rule.substring(2)));
+                wildcards.add(Names.ascii(rule.substring(2)));
             } else {
-                rules.add(ascii(rule));
+                rules.add(Names.ascii(rule));
             }
         }
         if (rules.isEmpty()) {
@@ -78,7 +76,7 @@ public final class PublicSuffixes {
      * @return in lower case and A-labels; empty when the domain is itself a public suffix, or no domain
      */
     public Optional<String> organisational(String domain) {
-        String name = ascii(domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain);
+        String name = Names.ascii(domain);
         if (name.isEmpty() || name.startsWith(".") || name.contains("..")) {
             return Optional.empty();
         }
@@ -94,14 +92,6 @@ public final class PublicSuffixes {
                 return previous.isEmpty() ? Optional.empty() : Optional.of(previous);
             }
             previous = suffix;
-        }
-    }
-
-    private static String ascii(String name) {
-        try {
-            return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return name.toLowerCase(Locale.ROOT); // a label too long or empty: no rule has such
         }
     }
 }

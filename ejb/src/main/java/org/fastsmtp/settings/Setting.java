@@ -63,6 +63,14 @@ public final class Setting<T> {
             bool("smtp_reject_dkim_fail", false, "refuse mail whose DKIM result is fail");
     public static final Setting<Boolean> SMTP_REJECT_SPF_FAIL =
             bool("smtp_reject_spf_fail", false, "refuse mail whose SPF result is fail");
+    public static final Setting<Integer> SENDER_AUTHENTICATION_TIMEOUT =
+            seconds("sender_authentication_timeout", 20, "time for all look-ups of one mail; beyond it: temperror");
+    public static final Setting<List<String>> DNS_SERVERS =
+            list("dns_servers", "addresses of DNS servers (with optional :port); none: those of the machine");
+    public static final Setting<Integer> DNS_TIMEOUT =
+            seconds("dns_timeout", 5, "time for one DNS look-up with its repetitions");
+    public static final Setting<Optional<Path>> PUBLIC_SUFFIX_LIST =
+            path("public_suffix_list", "list of publicsuffix.org; absent: the one that ships");
 
     // API
     public static final Setting<String> API_HOST = text("api_host", "0.0.0.0", "address on which the API binds");
