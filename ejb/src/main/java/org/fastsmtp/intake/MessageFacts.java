@@ -1,5 +1,7 @@
 package org.fastsmtp.intake;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.fastsmtp.authentication.Verdicts;
@@ -32,18 +34,26 @@ final class MessageFacts implements Facts {
             case REPLY_TO -> message.all("Reply-To");
             case SUBJECT -> message.all("Subject");
             case HEADER -> message.all(field.header());
-            case BODY -> List.of(Facts.body(message.text(), message.html(), bodyCharacters));
+            case BODY -> List.of(body());
             case HAS_ATTACHMENT -> List.of(String.valueOf(!message.attachments().isEmpty()));
-            case ATTACHMENT_COUNT -> List.of(String.valueOf(message.attachments().size()));
+            case ATTACHMENT_COUNT ->
+                List.of(String.valueOf(message.attachments().size()));
             case SIZE -> List.of(String.valueOf(mail.content().size()));
             case DKIM_RESULT -> List.of(verdicts.dkimResult());
             case SPF_RESULT -> List.of(verdicts.spfResult());
             case DMARC_RESULT -> List.of(verdicts.dmarcResult());
             case CLIENT_IP -> List.of(mail.origin().address().getHostAddress());
             case ENVELOPE_FROM -> List.of(mail.envelope().reversePath().toString());
-            case ENVELOPE_TO -> mail.envelope().recipients().stream()
-                    .map(EmailAddress::text)
-                    .toList();
+            case ENVELOPE_TO ->
+                mail.envelope().recipients().stream().map(EmailAddress::text).toList();
         };
+    }
+
+    private String body() {
+        try {
+            return Facts.body(message.text(bodyCharacters), message.html(bodyCharacters), bodyCharacters);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -99,12 +99,10 @@ public class Understanding {
         RoutingTable table = routing.table().orElseThrow(() -> new SQLException("the routing table is not read yet"));
         Set<RoutedDomain> domains = senders.domains(mail);
         Verdicts verdicts = senders.check(mail, domains);
-        Understood understood;
-        try (Message message = parser.parse(mail.content(), mail.id())) {
-            String digest = sha256(mail);
-            List<NewDelivery> deliveries = deliveries(mail, message, verdicts, table, digest);
-            understood = new Understood(stored(mail, message, verdicts, digest), deliveries);
-        }
+        Message message = parser.parse(mail.content(), mail.id());
+        String digest = sha256(mail);
+        Understood understood = new Understood(
+                stored(mail, message, verdicts, digest), deliveries(mail, message, verdicts, table, digest));
         store.commit(understood);
         if (understood.isAlreadyStored()) {
             LOG.info("mail {} was understood before a stop: nothing added", mail.id());
@@ -112,7 +110,11 @@ public class Understanding {
         }
         List<Ticket> tickets = new ArrayList<>();
         for (NewDelivery delivery : understood.deliveries()) {
-            LOG.info("mail {} delivery {}: {}", mail.id(), delivery.id(), delivery.status().word());
+            LOG.info(
+                    "mail {} delivery {}: {}",
+                    mail.id(),
+                    delivery.id(),
+                    delivery.status().word());
             if (delivery.status().isOpen()) {
                 tickets.add(delivery.ticket());
             }
@@ -138,7 +140,8 @@ public class Understanding {
                 if (!judged.containsKey(found.id())) {
                     judged.put(found.id(), judge(mail, message, verdicts, found));
                 }
-                deliveries.add(delivery(mail, message, verdicts, address, found, match.get(), judged.get(found.id()), digest));
+                deliveries.add(
+                        delivery(mail, message, verdicts, address, found, match.get(), judged.get(found.id()), digest));
             }
         }
         return deliveries;
@@ -152,8 +155,7 @@ public class Understanding {
             return new Judged(decision, Optional.empty());
         } catch (RuleFailure e) {
             LOG.warn("SECURITY mail {} rule {}: cannot be evaluated, its deliveries are held", mail.id(), e.ruleId());
-            return new Judged(
-                    Decision.forward(0), Optional.of("held: rule " + e.ruleId() + " cannot be evaluated"));
+            return new Judged(Decision.forward(0), Optional.of("held: rule " + e.ruleId() + " cannot be evaluated"));
         }
     }
 
