@@ -33,7 +33,7 @@ public final class Settings {
             }
         }
         if (!faults.isEmpty()) {
-            throw new InvalidSettingException(String.join("; ", faults));
+            throw new InvalidSettingException(faults);
         }
         requireS3WhereItIsUsed();
     }
@@ -82,6 +82,16 @@ public final class Settings {
     public String shown(Setting<?> setting) {
         Optional<String> text = Optional.ofNullable(given.get(setting.name())).or(setting::defaultText);
         return setting.isSecret() ? text.map(secret -> "********").orElse("") : text.orElse("");
+    }
+
+    /** The name of this node: the setting, or the host's, at most 50 characters. */
+    public String instanceId() {
+        String given = get(Setting.INSTANCE_ID);
+        String name = given.isEmpty() ? System.getenv().getOrDefault("HOSTNAME", "") : given;
+        if (name.isEmpty()) {
+            name = "fastsmtp";
+        }
+        return name.length() <= 50 ? name : name.substring(0, 50);
     }
 
     /** Bucket and both keys are present (CONTRACT section 5). */
