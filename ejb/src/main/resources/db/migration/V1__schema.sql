@@ -201,8 +201,14 @@ CREATE TABLE delivery_log (
   decision ${json} NOT NULL,
   -- The number of the queue message that may work on this row; older messages are void.
   ticket INTEGER DEFAULT 1 NOT NULL,
-  -- Set while a queue message with the ticket is under way; null: the sweep makes one when due.
+  -- Set while a queue message with the ticket is under way.
   queued_at ${timestamp},
+  -- When the sweep looks at the row: not queued: to queue it; queued: to see whether its message was lost. Null: final, held or parked.
+  due_at ${timestamp},
+  -- Digest of the endpoint (endpoints.url_digest).
+  endpoint VARCHAR(64) NOT NULL,
+  -- The same while the row waits for its endpoint to take work again, without queue message, attempt or look of the sweep; else null.
+  parked VARCHAR(64),
   next_trigger VARCHAR(20) DEFAULT 'schedule' NOT NULL,
   created_at ${timestamp} DEFAULT CURRENT_TIMESTAMP NOT NULL,
   updated_at ${timestamp} DEFAULT CURRENT_TIMESTAMP ${touch} NOT NULL,
@@ -216,6 +222,8 @@ CREATE INDEX ix_delivery_log_domain_created ON delivery_log (domain_id, created_
 CREATE INDEX ix_delivery_log_recipient ON delivery_log (recipient_id);
 CREATE INDEX ix_delivery_log_status_next_retry ON delivery_log (status, next_retry_at);
 CREATE INDEX ix_delivery_log_finished_at ON delivery_log (finished_at);
+CREATE INDEX ix_delivery_log_due_at ON delivery_log (due_at);
+CREATE INDEX ix_delivery_log_parked ON delivery_log (parked, next_retry_at);
 
 CREATE TABLE attempts (
   delivery_id ${uuid} NOT NULL,

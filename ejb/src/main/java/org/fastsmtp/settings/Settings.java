@@ -84,6 +84,16 @@ public final class Settings {
         return setting.isSecret() ? text.map(secret -> "********").orElse("") : text.orElse("");
     }
 
+    /** The name of this node: the setting, or the host's, at most 50 characters. */
+    public String instanceId() {
+        String given = get(Setting.INSTANCE_ID);
+        String name = given.isEmpty() ? System.getenv().getOrDefault("HOSTNAME", "") : given;
+        if (name.isEmpty()) {
+            name = "fastsmtp";
+        }
+        return name.length() <= 50 ? name : name.substring(0, 50);
+    }
+
     /** Bucket and both keys are present (CONTRACT section 5). */
     public boolean hasS3() {
         return missingS3().isEmpty();
