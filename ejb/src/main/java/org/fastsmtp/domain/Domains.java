@@ -52,8 +52,7 @@ public class Domains {
     /** All of them for superusers, else those the caller is a member of; by name. */
     public List<Domain> list(Caller caller) {
         return caller.isSuperuser()
-                ? rows
-                        .createQuery(
+                ? rows.createQuery(
                                 "SELECT d FROM DomainRow d WHERE d.deletedAt IS NULL ORDER BY d.name", DomainRow.class)
                         .getResultStream()
                         .map(DomainRow::domain)
@@ -63,8 +62,7 @@ public class Domains {
 
     /** Those a user is a member of, by name. */
     public List<Domain> memberships(UUID userId) {
-        return rows
-                .createQuery(
+        return rows.createQuery(
                         "SELECT d FROM DomainRow d WHERE d.deletedAt IS NULL AND d.id IN :mine ORDER BY d.name",
                         DomainRow.class)
                 .setParameter("mine", members.domainsOf(userId))

@@ -66,7 +66,8 @@ public class AuthResource {
     @GET
     @Path("keys")
     public Response list() {
-        return Answer.list(call.caller().isRoot() ? List.of() : keys.list(call.caller().id()), KeyJson::of);
+        return Answer.list(
+                call.caller().isRoot() ? List.of() : keys.list(call.caller().id()), KeyJson::of);
     }
 
     @POST
@@ -79,8 +80,7 @@ public class AuthResource {
             throw Problem.badRequest("Root user cannot create API keys");
         }
         wish.requireGrantable(call);
-        ApiKey.Made made =
-                keys.create(call.caller(), call.caller().id(), wish.name(), wish.scopes(), wish.expiresAt());
+        ApiKey.Made made = keys.create(call.caller(), call.caller().id(), wish.name(), wish.scopes(), wish.expiresAt());
         return Answer.created(KeyJson.of(made));
     }
 

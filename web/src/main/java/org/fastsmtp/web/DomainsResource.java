@@ -78,8 +78,8 @@ public class DomainsResource {
         return domains.update(
                         call.caller(),
                         id,
-                        domain -> domain.with(
-                                isEnabled.orElse(domain.isEnabled()), merged(body, flags, domain.flags())))
+                        domain ->
+                                domain.with(isEnabled.orElse(domain.isEnabled()), merged(body, flags, domain.flags())))
                 .map(domain -> Answer.ok(json(domain)))
                 .orElseThrow(DomainsResource::missing);
     }
@@ -126,8 +126,8 @@ public class DomainsResource {
     /** The string form of 422 (CONTRACT section 10). */
     private void requireS3(DomainFlags flags) {
         if (flags.preserveRawMessage().orElse(false) && !settings.hasS3()) {
-            throw Problem.unprocessable("preserve_raw_message needs S3; missing settings: "
-                    + String.join(", ", settings.missingS3()));
+            throw Problem.unprocessable(
+                    "preserve_raw_message needs S3; missing settings: " + String.join(", ", settings.missingS3()));
         }
     }
 

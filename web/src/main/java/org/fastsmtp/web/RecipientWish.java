@@ -1,7 +1,7 @@
 package org.fastsmtp.web;
 
-import java.util.Locale;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +40,8 @@ final class RecipientWish {
                 body.nullableNumber("webhook_rate_per_second", 0.001, 10_000),
                 body.nullableInteger("webhook_concurrency", 1, 1000),
                 body.nullableString("webhook_retry_schedule", 1, 500));
-        localPart.filter(part -> part.chars().anyMatch(Character::isISOControl))
+        localPart
+                .filter(part -> part.chars().anyMatch(Character::isISOControl))
                 .ifPresent(part -> body.valueError("local_part", "must not contain control characters"));
         headers.ifPresent(this::check);
         limits.retrySchedule().ifPresent(this::check);
@@ -109,7 +110,8 @@ final class RecipientWish {
                 body.valueError("webhook_headers", name, "a header value must not contain control characters");
             }
             if (value.length() > LONGEST_HEADER) {
-                body.valueError("webhook_headers", name, "a header value has at most " + LONGEST_HEADER + " characters");
+                body.valueError(
+                        "webhook_headers", name, "a header value has at most " + LONGEST_HEADER + " characters");
             }
         });
     }

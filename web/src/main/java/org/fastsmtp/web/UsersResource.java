@@ -111,8 +111,7 @@ public class UsersResource {
         if (users.find(id).isEmpty()) {
             throw missing();
         }
-        return Answer.created(
-                KeyJson.of(keys.create(call.caller(), id, wish.name(), wish.scopes(), wish.expiresAt())));
+        return Answer.created(KeyJson.of(keys.create(call.caller(), id, wish.name(), wish.scopes(), wish.expiresAt())));
     }
 
     static JsonObject json(User user) {
