@@ -22,9 +22,7 @@ import org.fastsmtp.delivery.Ticket;
         activationConfig = {
             @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = "java:/jms/queue/inbound"),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
-            @ActivationConfigProperty(
-                    propertyName = "maxSession",
-                    propertyValue = "${fastsmtp.understand.sessions:12}")
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "${fastsmtp.understand.sessions:12}")
         })
 public class InboundConsumer implements MessageListener {
     @Resource
@@ -45,7 +43,8 @@ public class InboundConsumer implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            List<Ticket> tickets = outside.call(() -> understanding.understand(new BytesMessageStream((BytesMessage) message)));
+            List<Ticket> tickets =
+                    outside.call(() -> understanding.understand(new BytesMessageStream((BytesMessage) message)));
             if (!tickets.isEmpty()) {
                 queue.send(tickets);
             }

@@ -30,8 +30,7 @@ import org.fastsmtp.settings.Settings;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LoadProbe {
-    private static final String QUEUE =
-            "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=inbound";
+    private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=inbound";
 
     private final AtomicBoolean working = new AtomicBoolean();
     private Admission admission;
@@ -67,8 +66,8 @@ public class LoadProbe {
     /** A broker elsewhere has no such name here: then its own limits hold. */
     private static long inbound() {
         try {
-            Object count = ManagementFactory.getPlatformMBeanServer()
-                    .getAttribute(new ObjectName(QUEUE), "messageCount");
+            Object count =
+                    ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(QUEUE), "messageCount");
             return ((Number) count).longValue();
         } catch (JMException e) {
             return 0;
@@ -80,13 +79,13 @@ public class LoadProbe {
         if (settings.get(Setting.QUEUE_MAX_PENDING).isEmpty()) {
             return OptionalInt.empty();
         }
-        String sql =
-                """
+        String sql = """
                 SELECT COUNT(*) FROM (
                   SELECT 1 AS one FROM delivery_log WHERE status IN ('pending', 'failed') LIMIT ?) AS waiting""";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, Math.max(1, settings.get(Setting.QUEUE_MAX_PENDING).get()));
+            statement.setInt(
+                    1, Math.max(1, settings.get(Setting.QUEUE_MAX_PENDING).get()));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return OptionalInt.of(row.getInt(1));

@@ -34,16 +34,16 @@ final class MessageFacts implements Facts {
             case HEADER -> message.all(field.header());
             case BODY -> List.of(Facts.body(message.text(), message.html(), bodyCharacters));
             case HAS_ATTACHMENT -> List.of(String.valueOf(!message.attachments().isEmpty()));
-            case ATTACHMENT_COUNT -> List.of(String.valueOf(message.attachments().size()));
+            case ATTACHMENT_COUNT ->
+                List.of(String.valueOf(message.attachments().size()));
             case SIZE -> List.of(String.valueOf(mail.content().size()));
             case DKIM_RESULT -> List.of(verdicts.dkimResult());
             case SPF_RESULT -> List.of(verdicts.spfResult());
             case DMARC_RESULT -> List.of(verdicts.dmarcResult());
             case CLIENT_IP -> List.of(mail.origin().address().getHostAddress());
             case ENVELOPE_FROM -> List.of(mail.envelope().reversePath().toString());
-            case ENVELOPE_TO -> mail.envelope().recipients().stream()
-                    .map(EmailAddress::text)
-                    .toList();
+            case ENVELOPE_TO ->
+                mail.envelope().recipients().stream().map(EmailAddress::text).toList();
         };
     }
 }

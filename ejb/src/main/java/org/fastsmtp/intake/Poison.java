@@ -53,7 +53,10 @@ public class Poison {
             LOG.error("mail {} not understood after {} tries ({}): dead letter", mail, tries, reason);
             return true;
         } catch (JMSException | RuntimeException e) {
-            LOG.warn("mail {} could not be set aside ({}): again later", mail, e.getClass().getName());
+            LOG.warn(
+                    "mail {} could not be set aside ({}): again later",
+                    mail,
+                    e.getClass().getName());
             return false;
         }
     }

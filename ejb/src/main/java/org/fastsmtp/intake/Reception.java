@@ -17,7 +17,8 @@ import org.fastsmtp.smtp.Reply;
 
 /** What the server says at RCPT, DATA and the final dot, from memory (CONTRACT section 2.2). */
 public final class Reception {
-    private static final Reply UNKNOWING = new Reply(451, "4.3.0", "Recipients cannot be looked up now, try again later");
+    private static final Reply UNKNOWING =
+            new Reply(451, "4.3.0", "Recipients cannot be looked up now, try again later");
     private static final Reply SICK =
             new Reply(451, "4.2.1", "The destination of this address does not answer, try again later");
 
@@ -42,8 +43,7 @@ public final class Reception {
         }
         Optional<RoutedDomain> domain = table.get().domain(recipient.domain());
         if (domain.isEmpty()) {
-            return Optional.of(
-                    new Reply(550, "5.1.2", "Domain " + recipient.domain() + " is not configured here"));
+            return Optional.of(new Reply(550, "5.1.2", "Domain " + recipient.domain() + " is not configured here"));
         }
         Optional<RoutedDomain.Match> match = domain.get().match(recipient.localPart());
         if (match.isEmpty()) {

@@ -112,7 +112,11 @@ public class Understanding {
         }
         List<Ticket> tickets = new ArrayList<>();
         for (NewDelivery delivery : understood.deliveries()) {
-            LOG.info("mail {} delivery {}: {}", mail.id(), delivery.id(), delivery.status().word());
+            LOG.info(
+                    "mail {} delivery {}: {}",
+                    mail.id(),
+                    delivery.id(),
+                    delivery.status().word());
             if (delivery.status().isOpen()) {
                 tickets.add(delivery.ticket());
             }
@@ -138,7 +142,8 @@ public class Understanding {
                 if (!judged.containsKey(found.id())) {
                     judged.put(found.id(), judge(mail, message, verdicts, found));
                 }
-                deliveries.add(delivery(mail, message, verdicts, address, found, match.get(), judged.get(found.id()), digest));
+                deliveries.add(
+                        delivery(mail, message, verdicts, address, found, match.get(), judged.get(found.id()), digest));
             }
         }
         return deliveries;
@@ -152,8 +157,7 @@ public class Understanding {
             return new Judged(decision, Optional.empty());
         } catch (RuleFailure e) {
             LOG.warn("SECURITY mail {} rule {}: cannot be evaluated, its deliveries are held", mail.id(), e.ruleId());
-            return new Judged(
-                    Decision.forward(0), Optional.of("held: rule " + e.ruleId() + " cannot be evaluated"));
+            return new Judged(Decision.forward(0), Optional.of("held: rule " + e.ruleId() + " cannot be evaluated"));
         }
     }
 

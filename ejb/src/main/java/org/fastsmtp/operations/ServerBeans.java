@@ -15,7 +15,8 @@ public class ServerBeans {
     @Produces
     @Singleton
     Settings settings() {
-        // In an administrator's own WildFly the data lie where the server keeps its data; the launcher says where otherwise.
+        // In an administrator's own WildFly the data lie where the server keeps its data; the launcher says where
+        // otherwise.
         if (System.getenv(Setting.DATA_DIR.variable()) == null && System.getProperty(DATA_DIR) == null) {
             System.setProperty(DATA_DIR, System.getProperty("jboss.server.data.dir", "data") + "/fastsmtp");
         }

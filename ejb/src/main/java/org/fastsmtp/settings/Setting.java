@@ -50,9 +50,13 @@ public final class Setting<T> {
     public static final Setting<Integer> SMTP_SESSION_TIMEOUT =
             seconds("smtp_session_timeout", 3600, "how long a session may last");
     public static final Setting<Integer> SMTP_GREETING_DELAY_MS = count(
-            "smtp_greeting_delay_ms", 0, "how long a client must wait in silence for the banner, ms; early talkers are refused");
+            "smtp_greeting_delay_ms",
+            0,
+            "how long a client must wait in silence for the banner, ms; early talkers are refused");
     public static final Setting<String> SMTP_PROXY_NETWORKS = text(
-            "smtp_proxy_networks", "", "balancers that send the PROXY header: addresses or networks, separated by commas");
+            "smtp_proxy_networks",
+            "",
+            "balancers that send the PROXY header: addresses or networks, separated by commas");
     public static final Setting<Integer> SMTP_REPEAT_WINDOW = seconds(
             "smtp_repeat_window", 21_600, "how long a mail whose 250 was lost is recognised when it comes again");
 
@@ -244,12 +248,12 @@ public final class Setting<T> {
             count("smtp_rate_limit_recipients_per_minute", 0, "recipients of one network; 0: no limit");
     public static final Setting<Integer> SMTP_RATE_LIMIT_BYTES_PER_MINUTE =
             count("smtp_rate_limit_bytes_per_minute", 0, "bytes of one network; 0: no limit");
-    public static final Setting<Integer> SMTP_RATE_LIMIT_MESSAGES_PER_SENDER_DOMAIN = count(
-            "smtp_rate_limit_messages_per_sender_domain", 0, "mails a minute of one sender domain; 0: no limit");
+    public static final Setting<Integer> SMTP_RATE_LIMIT_MESSAGES_PER_SENDER_DOMAIN =
+            count("smtp_rate_limit_messages_per_sender_domain", 0, "mails a minute of one sender domain; 0: no limit");
     public static final Setting<Integer> SMTP_RATE_LIMIT_RECIPIENTS_PER_DOMAIN = count(
             "smtp_rate_limit_recipients_per_domain", 0, "recipients a minute in one receiving domain; 0: no limit");
-    public static final Setting<String> SMTP_RATE_LIMIT_EXEMPT_NETWORKS = text(
-            "smtp_rate_limit_exempt_networks", "", "addresses or networks without limits, separated by commas");
+    public static final Setting<String> SMTP_RATE_LIMIT_EXEMPT_NETWORKS =
+            text("smtp_rate_limit_exempt_networks", "", "addresses or networks without limits, separated by commas");
 
     private static final String PREFIX = "FASTSMTP_";
 

@@ -11,9 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.fastsmtp.cli.KeyOutput;
 
 /** Who the key belongs to, and its owner's keys. */
-@Command(name = "auth", description = "Yourself and your API keys.")
+@Command(name = "auth")
 final class AuthCommands {
     @Command(name = "whoami", description = "Whom the key belongs to.")
     void whoami(@Mixin Session session) {

@@ -8,9 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.fastsmtp.cli.http.Places;
 
 /** Domains. DOMAIN is an id or a name everywhere. */
-@Command(name = "domain", description = "Domains and their members.", subcommands = MemberCommands.class)
+@Command(name = "domain", subcommands = MemberCommands.class)
 final class DomainCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),

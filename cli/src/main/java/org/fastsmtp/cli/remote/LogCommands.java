@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.fastsmtp.cli.http.Places;
 
 /** The delivery log. */
 @Command(name = "log", description = "Deliveries.")

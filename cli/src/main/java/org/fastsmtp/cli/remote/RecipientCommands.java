@@ -7,9 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.fastsmtp.cli.http.Places;
 
 /** Recipients of a domain. Where one is named, its domain may stand before it and saves a search. */
-@Command(name = "recipient", description = "Recipients and their webhooks.")
+@Command(name = "recipient")
 final class RecipientCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),

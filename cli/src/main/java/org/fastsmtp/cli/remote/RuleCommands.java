@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.fastsmtp.cli.http.Places;
 
 /** Rules of a ruleset. The API has no GET for a single rule: it is read from its ruleset. */
 @Command(name = "rule", description = "Rules of a ruleset.")

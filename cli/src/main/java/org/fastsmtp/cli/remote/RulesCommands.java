@@ -7,9 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.fastsmtp.cli.http.Places;
 
 /** Rulesets of a domain. Where one is named, its domain may stand before it and saves a search. */
-@Command(name = "rules", description = "Rulesets and their rules.", subcommands = RuleCommands.class)
+@Command(name = "rules", subcommands = RuleCommands.class)
 final class RulesCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),

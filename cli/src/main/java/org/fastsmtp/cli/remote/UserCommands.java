@@ -8,9 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import org.fastsmtp.cli.http.Places;
+import org.fastsmtp.cli.KeyOutput;
 
 /** Users, for superusers. USER is an id or a name everywhere. */
-@Command(name = "user", description = "Users and keys for them.")
+@Command(name = "user")
 final class UserCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
