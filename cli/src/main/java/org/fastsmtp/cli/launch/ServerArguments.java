@@ -116,7 +116,8 @@ final class ServerArguments {
             }
             Object parsed = settings.get(setting);
             // A word like "yes" or " 25" in the form that everybody reads.
-            String value = parsed instanceof Boolean || parsed instanceof Number ? parsed.toString() : settings.shown(setting);
+            String value =
+                    parsed instanceof Boolean || parsed instanceof Number ? parsed.toString() : settings.shown(setting);
             if (!value.isEmpty()) {
                 put("fastsmtp." + setting.name(), value);
             }

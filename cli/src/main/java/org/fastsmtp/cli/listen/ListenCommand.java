@@ -61,12 +61,14 @@ public final class ListenCommand implements Callable<Integer> {
         try {
             receiver = Receiver.start(new InetSocketAddress(InetAddress.getByName(host), port), reception);
         } catch (IOException e) {
-            throw Failure.failed("port " + port + " on " + host + " cannot be opened: it is taken, or the host is wrong");
+            throw Failure.failed(
+                    "port " + port + " on " + host + " cannot be opened: it is taken, or the host is wrong");
         }
         try {
-            console.err().println("Listening on " + receiver.url() + " and answering " + status
-                    + "; the server calls it once FASTSMTP_WEBHOOK_ALLOWED_INTERNAL_DOMAINS='[\"" + host
-                    + "\"]' allows it. Ctrl-C ends.");
+            console.err()
+                    .println("Listening on " + receiver.url() + " and answering " + status
+                            + "; the server calls it once FASTSMTP_WEBHOOK_ALLOWED_INTERNAL_DOMAINS='[\"" + host
+                            + "\"]' allows it. Ctrl-C ends.");
             end.await();
         } finally {
             receiver.stop();

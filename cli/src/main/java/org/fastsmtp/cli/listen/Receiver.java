@@ -48,7 +48,10 @@ final class Receiver {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY);
             int status = reception.take(
-                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body);
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    exchange.getRequestHeaders(),
+                    body);
             exchange.sendResponseHeaders(status, -1);
         }
         reception.answered();

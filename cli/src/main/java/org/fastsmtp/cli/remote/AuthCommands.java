@@ -7,11 +7,11 @@ import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.KeyOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import org.fastsmtp.cli.KeyOutput;
 
 /** Who the key belongs to, and its owner's keys. */
 @Command(name = "auth")

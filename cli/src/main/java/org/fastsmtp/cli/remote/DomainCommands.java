@@ -4,11 +4,11 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import org.fastsmtp.cli.http.Places;
 
 /** Domains. DOMAIN is an id or a name everywhere. */
 @Command(name = "domain", subcommands = MemberCommands.class)

@@ -1,11 +1,11 @@
 package org.fastsmtp.cli.remote;
 
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import org.fastsmtp.cli.http.Places;
 
 /** Members of a domain. USER is an id, or a name where the key may see users. */
 @Command(name = "member", description = "Members of a domain.")

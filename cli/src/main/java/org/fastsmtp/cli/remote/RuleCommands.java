@@ -3,11 +3,11 @@ package org.fastsmtp.cli.remote;
 import java.util.List;
 import org.fastsmtp.cli.Column;
 import org.fastsmtp.cli.http.ApiClient;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import org.fastsmtp.cli.http.Places;
 
 /** Rules of a ruleset. The API has no GET for a single rule: it is read from its ruleset. */
 @Command(name = "rule", description = "Rules of a ruleset.")

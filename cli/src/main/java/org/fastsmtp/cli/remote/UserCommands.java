@@ -3,13 +3,13 @@ package org.fastsmtp.cli.remote;
 import java.time.Clock;
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.KeyOutput;
 import org.fastsmtp.cli.http.ApiClient;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import org.fastsmtp.cli.http.Places;
-import org.fastsmtp.cli.KeyOutput;
 
 /** Users, for superusers. USER is an id or a name everywhere. */
 @Command(name = "user")

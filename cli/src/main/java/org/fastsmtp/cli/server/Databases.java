@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -22,7 +21,8 @@ final class Databases {
     private Databases() {}
 
     static boolean isHeld(DatabaseAddress address) {
-        try (Connection connection = source(address).getConnection()) {
+        try {
+            source(address).getConnection().close();
             return false;
         } catch (SQLException e) {
             return e.getErrorCode() == LOCKED;
@@ -32,7 +32,8 @@ final class Databases {
     /** @throws Failure when it cannot be opened */
     static DataSource open(DatabaseAddress address) {
         DataSource database = source(address);
-        try (Connection connection = database.getConnection()) {
+        try {
+            database.getConnection().close();
             return database;
         } catch (SQLException e) {
             throw Failure.failed(reason(address, e));

@@ -30,7 +30,8 @@ final class DbCommands {
         }
         DatabaseAddress address = local.database(local.settings());
         if (address.kind() == DatabaseAddress.Kind.H2 && Databases.isHeld(address)) {
-            int pending = Databases.reading(address, database -> flyway(database).info().pending().length);
+            int pending = Databases.reading(
+                    address, database -> flyway(database).info().pending().length);
             if (pending > 0) {
                 throw Failure.failed("the running server holds the embedded database: stop it first");
             }
@@ -52,7 +53,9 @@ final class DbCommands {
                 database -> Optional.ofNullable(flyway(database).info().current()));
         String version = current.map(DbCommands::version).orElse("none");
         local.printer()
-                .done(version, Json.createObjectBuilder().add("version", version).build());
+                .done(
+                        version,
+                        Json.createObjectBuilder().add("version", version).build());
     }
 
     @Command(name = "history", description = "Show every migration and whether it was applied.")

@@ -78,6 +78,8 @@ final class DomainCommands {
 
     private static void done(Local local, String sentence) {
         local.printer()
-                .done(sentence, Json.createObjectBuilder().add("message", sentence).build());
+                .done(
+                        sentence,
+                        Json.createObjectBuilder().add("message", sentence).build());
     }
 }

@@ -22,7 +22,8 @@ final class KeyCommands {
         boolean set = settings.get(Setting.ROOT_API_KEY).isPresent();
         Path file = Local.rootKeyFile(settings);
         if (!set && !Files.exists(file)) {
-            throw Failure.failed("there is no root key yet: the first `fastsmtp serve` makes one, or `fastsmtp key new`");
+            throw Failure.failed(
+                    "there is no root key yet: the first `fastsmtp serve` makes one, or `fastsmtp key new`");
         }
         String place = set ? Setting.ROOT_API_KEY.variable() : file.toString();
         JsonObjectBuilder answer = Json.createObjectBuilder().add("place", place);

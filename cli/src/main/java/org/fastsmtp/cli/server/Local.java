@@ -115,7 +115,8 @@ final class Local {
                 DataDirectory.make(address.file().getParent().getParent());
                 DataDirectory.make(address.file().getParent());
             } catch (IOException e) {
-                throw Failure.failed("the data directory cannot be made at " + address.file().getParent());
+                throw Failure.failed(
+                        "the data directory cannot be made at " + address.file().getParent());
             }
         }
     }

@@ -67,7 +67,8 @@ final class OverApi implements Administration {
 
     @Override
     public void addMember(String domain, String user, String role) {
-        var body = Json.createObjectBuilder().add("user_id", places.userId(user)).add("role", role);
+        var body =
+                Json.createObjectBuilder().add("user_id", places.userId(user)).add("role", role);
         api.post(places.domain(domain) + "/members", body);
     }
 
@@ -85,8 +86,9 @@ final class OverApi implements Administration {
             return done.getJsonNumber("deleted").longValue();
         } catch (RefusedException e) {
             if (e.status() == 404) {
-                throw Failure.failed("the running server cleans up by its schedule and holds the embedded database: stop"
-                        + " it to clean up now");
+                throw Failure.failed(
+                        "the running server cleans up by its schedule and holds the embedded database: stop"
+                                + " it to clean up now");
             }
             throw e;
         }

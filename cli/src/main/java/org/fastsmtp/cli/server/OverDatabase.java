@@ -91,7 +91,8 @@ final class OverDatabase implements Administration {
             }
         }
         NewKey key = NewKey.make(new SecureRandom());
-        // The original's form: the server accepts it and upgrades it at the first use, with a key of its own that may be elsewhere.
+        // The original's form: the server accepts it and upgrades it at the first use, with a key of its own that may
+        // be elsewhere.
         KeyHash hash = KeyHash.of(key.text());
         return inTransaction(sql -> {
             UUID id = UUID.randomUUID();

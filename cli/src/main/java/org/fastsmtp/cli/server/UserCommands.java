@@ -34,8 +34,7 @@ final class UserCommands {
             @Option(names = "--superuser", description = "May do everything.") boolean superuser,
             @Mixin Local local) {
         try (Administration administration = local.administration()) {
-            local.printer()
-                    .object(administration.createUser(name, Optional.ofNullable(email), superuser), COLUMNS);
+            local.printer().object(administration.createUser(name, Optional.ofNullable(email), superuser), COLUMNS);
         }
     }
 
@@ -106,13 +105,17 @@ final class UserCommands {
                         .toList();
         try (Administration administration = local.administration()) {
             KeyOutput.print(
-                    local.printer(),
-                    administration.generateKey(user, name, words, Optional.ofNullable(expiresAt)));
+                    local.printer(), administration.generateKey(user, name, words, Optional.ofNullable(expiresAt)));
         }
     }
 
     private static void done(Local local, String sentence, String name) {
         local.printer()
-                .done(sentence, Json.createObjectBuilder().add("message", sentence).add("username", name).build());
+                .done(
+                        sentence,
+                        Json.createObjectBuilder()
+                                .add("message", sentence)
+                                .add("username", name)
+                                .build());
     }
 }

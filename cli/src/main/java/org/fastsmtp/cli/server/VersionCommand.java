@@ -17,7 +17,9 @@ final class VersionCommand implements Callable<Integer> {
         local.printer()
                 .done(
                         "FastSMTP version " + Version.text(),
-                        Json.createObjectBuilder().add("version", Version.text()).build());
+                        Json.createObjectBuilder()
+                                .add("version", Version.text())
+                                .build());
         return 0;
     }
 }
