@@ -132,6 +132,8 @@ CREATE TABLE rules (
   add_tags ${json},
   preserve_raw BOOLEAN DEFAULT FALSE NOT NULL,
   is_enabled BOOLEAN DEFAULT TRUE NOT NULL,
+  -- Memory of the compiled rule, estimated, bytes: what the limit of a domain counts.
+  weight INTEGER DEFAULT 0 NOT NULL,
   created_at ${timestamp} DEFAULT CURRENT_TIMESTAMP NOT NULL,
   updated_at ${timestamp} DEFAULT CURRENT_TIMESTAMP ${touch} NOT NULL,
   CONSTRAINT fk_rules_ruleset FOREIGN KEY (ruleset_id) REFERENCES rulesets (id) ON DELETE CASCADE,
@@ -327,6 +329,8 @@ CREATE TABLE changes (
   version BIGINT NOT NULL
 );
 INSERT INTO changes (topic, version) VALUES ('routing', 1);
+-- Any domain's rules; each domain with rules has a row of its own besides, 'rules:<domain id>'.
+INSERT INTO changes (topic, version) VALUES ('rules', 1);
 
 -- Work that only one node may do at a time.
 CREATE TABLE leases (

@@ -4,14 +4,14 @@ package org.fastsmtp.cli;
  * A command ends without having done its work. One convention for all commands (finding 20): 0 done, 1 failed, 2 usage, 130 interrupted or
  * declined. The text goes to standard error as it is; it never carries a secret.
  */
-public final class Failure extends RuntimeException {
+public class Failure extends RuntimeException {
     public static final int FAILED = 1;
     public static final int USAGE = 2;
     public static final int DECLINED = 130;
 
     private final int exit;
 
-    private Failure(int exit, String text) {
+    protected Failure(int exit, String text) {
         super(text);
         this.exit = exit;
     }

@@ -1,7 +1,17 @@
 package org.fastsmtp.cli;
 
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -9,9 +19,32 @@ import picocli.CommandLine.ParseResult;
 public final class Tool {
     private Tool() {}
 
-    public static CommandLine of(Object command) {
-        CommandLine tool = new CommandLine(command);
+    /** Runs and ends the process. */
+    public static void main(Class<?> command, String... arguments) {
+        // UTF-8 whatever the locale: data goes to other programs.
+        PrintWriter out = new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), true);
+        PrintWriter err = new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8), true);
+        Console console = new Console(
+                System.getenv(),
+                Path.of(System.getProperty("user.home", ".")),
+                new BufferedReader(
+                        new InputStreamReader(new FileInputStream(FileDescriptor.in), Charset.defaultCharset())),
+                out,
+                err,
+                System.console() != null);
+        int exit = of(command, console).execute(arguments);
+        out.flush();
+        err.flush();
+        System.exit(exit);
+    }
+
+    public static CommandLine of(Class<?> command, Console console) {
+        CommandLine tool = new CommandLine(command, new ConsoleFactory(console));
         tool.setCaseInsensitiveEnumValuesAllowed(true);
+        tool.setOut(console.out());
+        tool.setErr(console.err());
         tool.setParameterExceptionHandler(Tool::usage);
         tool.setExecutionExceptionHandler(Tool::failure);
         return tool;
@@ -29,10 +62,24 @@ public final class Tool {
 
     private static int failure(Exception e, CommandLine command, ParseResult result) throws Exception {
         if (e instanceof Failure failure) {
-            command.getErr().println("Error: " + failure.getMessage());
+            command.getErr().println((failure.exit() == Failure.DECLINED ? "" : "Error: ") + failure.getMessage());
             return failure.exit();
         }
         // Unforeseen: the whole trace, for whoever mends it.
         throw e;
+    }
+
+    /** Gives the console to every command and mixin that takes one in its constructor. */
+    private record ConsoleFactory(Console console) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (var constructor : type.getDeclaredConstructors()) {
+                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Console.class) {
+                    constructor.setAccessible(true);
+                    return type.cast(constructor.newInstance(console));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
     }
 }

@@ -11,7 +11,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** The original's hashes of keys (CONTRACT section 1.2): read for its rows, written so that it can read ours. */
-final class KeyHash {
+public final class KeyHash {
     private static final Pattern HEX = Pattern.compile("(?:[0-9a-fA-F]{2})+");
     private static final int ROUNDS = 100_000;
     private static final int OCTETS = 32;
@@ -25,18 +25,18 @@ final class KeyHash {
     }
 
     /** PBKDF2-HMAC-SHA256 with a fresh salt. */
-    static KeyHash of(String key) {
+    public static KeyHash of(String key) {
         byte[] salt = new byte[OCTETS];
         new SecureRandom().nextBytes(salt);
         return new KeyHash(
                 HexFormat.of().formatHex(pbkdf2(key, salt)), HexFormat.of().formatHex(salt));
     }
 
-    String hash() {
+    public String hash() {
         return hash;
     }
 
-    String salt() {
+    public String salt() {
         return salt;
     }
 

@@ -1,5 +1,7 @@
 package org.fastsmtp.intake;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.fastsmtp.authentication.Verdicts;
@@ -32,7 +34,7 @@ final class MessageFacts implements Facts {
             case REPLY_TO -> message.all("Reply-To");
             case SUBJECT -> message.all("Subject");
             case HEADER -> message.all(field.header());
-            case BODY -> List.of(Facts.body(message.text(), message.html(), bodyCharacters));
+            case BODY -> List.of(body());
             case HAS_ATTACHMENT -> List.of(String.valueOf(!message.attachments().isEmpty()));
             case ATTACHMENT_COUNT ->
                 List.of(String.valueOf(message.attachments().size()));
@@ -45,5 +47,13 @@ final class MessageFacts implements Facts {
             case ENVELOPE_TO ->
                 mail.envelope().recipients().stream().map(EmailAddress::text).toList();
         };
+    }
+
+    private String body() {
+        try {
+            return Facts.body(message.text(bodyCharacters), message.html(bodyCharacters), bodyCharacters);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

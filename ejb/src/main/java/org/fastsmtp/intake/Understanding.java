@@ -99,12 +99,10 @@ public class Understanding {
         RoutingTable table = routing.table().orElseThrow(() -> new SQLException("the routing table is not read yet"));
         Set<RoutedDomain> domains = senders.domains(mail);
         Verdicts verdicts = senders.check(mail, domains);
-        Understood understood;
-        try (Message message = parser.parse(mail.content(), mail.id())) {
-            String digest = sha256(mail);
-            List<NewDelivery> deliveries = deliveries(mail, message, verdicts, table, digest);
-            understood = new Understood(stored(mail, message, verdicts, digest), deliveries);
-        }
+        Message message = parser.parse(mail.content(), mail.id());
+        String digest = sha256(mail);
+        Understood understood = new Understood(
+                stored(mail, message, verdicts, digest), deliveries(mail, message, verdicts, table, digest));
         store.commit(understood);
         if (understood.isAlreadyStored()) {
             LOG.info("mail {} was understood before a stop: nothing added", mail.id());

@@ -56,6 +56,7 @@ record FieldValue(String value, Map<String, String> parameters) {
         /** Up to a semicolon, or an equals sign after a name; quotes and comments taken off. */
         private String word(boolean name) {
             StringBuilder word = new StringBuilder();
+            int quotedEnd = 0;
             for (; at < text.length(); at++) {
                 char c = text.charAt(at);
                 if (c == ';' || (name && c == '=')) {
@@ -63,13 +64,17 @@ record FieldValue(String value, Map<String, String> parameters) {
                 }
                 if (c == '"') {
                     quoted(word);
+                    quotedEnd = word.length();
                 } else if (c == '(' && (word.isEmpty() || isBlank(word.charAt(word.length() - 1)))) {
                     comment();
-                } else if (c != '\r' && c != '\n') {
+                } else if (c != '\r' && c != '\n' && !(word.isEmpty() && isBlank(c))) {
                     word.append(c);
                 }
             }
-            return word.toString().strip();
+            while (word.length() > quotedEnd && isBlank(word.charAt(word.length() - 1))) {
+                word.setLength(word.length() - 1);
+            }
+            return word.toString();
         }
 
         private void quoted(StringBuilder word) {

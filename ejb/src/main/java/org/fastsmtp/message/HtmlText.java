@@ -79,11 +79,14 @@ final class HtmlText {
             Map.entry("zwnj", "\u200c"),
             Map.entry("shy", "\u00ad"));
 
+    private static final int MAX_ENTITY = 10;
+
     private final String html;
     private final StringBuilder out = new StringBuilder();
     private int at;
     private boolean space;
     private int preformatted;
+    private boolean unclosedHead;
 
     private HtmlText(String html) {
         this.html = html;
@@ -126,7 +129,7 @@ final class HtmlText {
         }
         String name = html.substring(nameStart, nameEnd).toLowerCase(Locale.ROOT);
         skipTag(nameEnd);
-        if (!closing && SKIPPED.contains(name)) {
+        if (!closing && SKIPPED.contains(name) && !(unclosedHead && name.equals("head"))) {
             skipElement(name);
         } else if (name.equals("br")) {
             lineBreak(true);
@@ -178,7 +181,8 @@ final class HtmlText {
             int end = html.indexOf("</", from);
             if (end < 0) {
                 // Never closed: a head without its end must not swallow the body.
-                if (!name.equals("head")) {
+                unclosedHead = name.equals("head");
+                if (!unclosedHead) {
                     at = html.length();
                 }
                 return;
@@ -201,8 +205,11 @@ final class HtmlText {
     }
 
     private void entity() {
-        int end = html.indexOf(';', at);
-        if (end > at + 1 && end - at <= 10) {
+        int end = at + 1;
+        while (end < html.length() && end - at <= MAX_ENTITY && html.charAt(end) != ';') {
+            end++;
+        }
+        if (end > at + 1 && end < html.length() && html.charAt(end) == ';') {
             String name = html.substring(at + 1, end);
             String value = name.startsWith("#") ? numeric(name) : ENTITIES.getOrDefault(name, "");
             if (!value.isEmpty()) {

@@ -47,6 +47,11 @@ public final class Message {
         return messageIdGenerated;
     }
 
+    /** Octets of the mail. */
+    public long size() {
+        return octets.size();
+    }
+
     /** The message's own fields, in order, repeats kept. */
     public List<Header> headers() {
         return headers;

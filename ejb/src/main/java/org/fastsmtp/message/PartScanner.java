@@ -114,19 +114,27 @@ final class PartScanner {
         if (end - start < 3 || buffer[start] != '-' || buffer[start + 1] != '-') {
             return false;
         }
-        while (buffer[end - 1] == ' ' || buffer[end - 1] == '\t') {
-            end--;
-        }
         for (Multipart multipart : open) {
-            int length = multipart.boundary.length;
-            int tail = end - start - 2 - length;
-            boolean closes = tail == 2 && buffer[end - 1] == '-' && buffer[end - 2] == '-';
-            if ((tail == 0 || closes) && multipart.isBoundary(buffer, start + 2)) {
-                delimiter(multipart, closes, line);
-                return true;
+            int tail = start + 2 + multipart.boundary.length;
+            if (tail <= end && multipart.isBoundary(buffer, start + 2)) {
+                boolean closes = end - tail >= 2 && buffer[tail] == '-' && buffer[tail + 1] == '-';
+                if (isBlank(buffer, closes ? tail + 2 : tail, end)) {
+                    delimiter(multipart, closes, line);
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    /** Padding that transport added (RFC 2046 section 5.1.1). */
+    private static boolean isBlank(byte[] buffer, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (buffer[at] != ' ' && buffer[at] != '\t') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void delimiter(Multipart multipart, boolean closes, Lines line) {

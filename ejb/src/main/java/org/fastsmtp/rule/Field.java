@@ -1,6 +1,7 @@
 package org.fastsmtp.rule;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +56,14 @@ public record Field(Kind kind, String header) {
                 .filter(kind -> kind != Kind.HEADER && kind.text.equals(text))
                 .findAny()
                 .map(Field::of);
+    }
+
+    /** Every field but the headers. */
+    static List<String> names() {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind != Kind.HEADER)
+                .map(kind -> kind.text)
+                .toList();
     }
 
     @Override

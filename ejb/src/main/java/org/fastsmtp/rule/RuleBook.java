@@ -40,6 +40,12 @@ public final class RuleBook {
         compiled.invalidateAll();
     }
 
+    /** Domains whose rules are held. */
+    public long size() {
+        compiled.cleanUp();
+        return compiled.estimatedSize();
+    }
+
     /** Forgets what is not of the version given; a domain that is not among them has version 0. */
     void keepOnly(Map<UUID, Long> versions) {
         compiled.asMap().forEach((domain, rules) -> {

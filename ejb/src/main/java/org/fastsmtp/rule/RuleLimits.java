@@ -7,7 +7,7 @@ public final class RuleLimits {
     /** Characters of a rule's field; the width of its column. */
     public static final int MAX_FIELD = 100;
 
-    public static final int MAX_VALUE = 10_000;
+    public static final int MAX_VALUE = 65_536;
     public static final int MAX_PATTERN = 1_000;
     /** Instructions of the compiled pattern: matching takes at most this many steps for each character of a value. */
     public static final int MAX_PATTERN_SIZE = 2_000;

@@ -114,7 +114,7 @@ public final class RuleRows {
     }
 
     /** Null in rows of the original. */
-    private static List<String> tags(UUID ruleId, String json) {
+    static List<String> tags(UUID ruleId, String json) {
         if (json == null) {
             return List.of();
         }

@@ -1,5 +1,8 @@
 package org.fastsmtp.rule;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,5 +46,25 @@ public record RuleText(
                 List.of(),
                 false,
                 true);
+    }
+
+    /** With the API's keys. */
+    public JsonObject toJson() {
+        return Json.createObjectBuilder()
+                .add("name", nullable(name))
+                .add("field", field)
+                .add("operator", operator)
+                .add("value", value)
+                .add("case_sensitive", caseSensitive)
+                .add("action", action)
+                .add("webhook_url_override", nullable(webhookUrlOverride))
+                .add("add_tags", Json.createArrayBuilder(addTags))
+                .add("preserve_raw", preserveRaw)
+                .add("is_enabled", enabled)
+                .build();
+    }
+
+    private static JsonValue nullable(Optional<String> text) {
+        return text.<JsonValue>map(Json::createValue).orElse(JsonValue.NULL);
     }
 }

@@ -40,9 +40,14 @@ public final class Settings {
 
     /** From the process: system properties, environment, {@code .env}. */
     public static Settings load() {
-        Map<String, String> environment = new HashMap<>(dotEnv(Path.of(".env")));
-        environment.putAll(System.getenv());
-        return of(environment, System.getProperties());
+        return load(System.getenv(), System.getProperties(), Path.of(".env"));
+    }
+
+    /** The same from given sources. */
+    public static Settings load(Map<String, String> variables, Properties properties, Path dotEnv) {
+        Map<String, String> environment = new HashMap<>(dotEnv(dotEnv));
+        environment.putAll(variables);
+        return of(environment, properties);
     }
 
     /** From given sources; for tests, and where the process is not the source. */

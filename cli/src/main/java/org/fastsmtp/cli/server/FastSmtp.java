@@ -14,6 +14,6 @@ public final class FastSmtp {
     private FastSmtp() {}
 
     public static void main(String[] arguments) {
-        System.exit(Tool.of(new FastSmtp()).execute(arguments));
+        Tool.main(FastSmtp.class, arguments);
     }
 }
