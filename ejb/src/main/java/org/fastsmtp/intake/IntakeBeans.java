@@ -57,10 +57,4 @@ public class IntakeBeans {
         return new Understanding(
                 settings, database, routing, parser, senders, rules, admission, store, settings.instanceId());
     }
-
-    @Produces
-    @Singleton
-    MessageParser messageParser() {
-        return new MessageParser(org.fastsmtp.message.MessageLimits.DEFAULT);
-    }
 }
