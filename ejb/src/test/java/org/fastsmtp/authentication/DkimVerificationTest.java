@@ -2,6 +2,8 @@ package org.fastsmtp.authentication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,12 +229,13 @@ class DkimVerificationTest {
             verdicts(all); // warm
         }
         dns.asked.set(0);
+        ThreadMXBean cpu = ManagementFactory.getThreadMXBean(); // others work on this machine too
         long best = Long.MAX_VALUE;
         List<Dkim> verdicts = List.of();
         for (int i = 0; i < 5; i++) {
-            long start = System.nanoTime();
+            long start = cpu.getCurrentThreadCpuTime();
             verdicts = verdicts(all);
-            best = Math.min(best, System.nanoTime() - start);
+            best = Math.min(best, cpu.getCurrentThreadCpuTime() - start);
         }
         assertThat(dns.asked.get()).isEqualTo(5 * 8);
         assertThat(verdicts).hasSizeLessThanOrEqualTo(33);
