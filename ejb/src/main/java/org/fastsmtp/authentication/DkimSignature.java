@@ -136,12 +136,36 @@ record DkimSignature(
         if (identity.isEmpty()) {
             return domain;
         }
-        String part = Names.ascii(
-                identity.get().substring(identity.get().lastIndexOf('@') + 1).strip());
-        if (identity.get().indexOf('@') < 0 || !Names.isSameOrBelow(part, domain)) {
+        String text = unquoted(identity.get());
+        int at = text.lastIndexOf('@');
+        String part = Names.ascii(text.substring(at + 1).strip());
+        if (at < 0 || !Names.isSameOrBelow(part, domain)) {
             throw new DkimSyntaxException("its identity is not of its domain");
         }
         return part;
+    }
+
+    /** dkim-quoted-printable (section 2.11): {@code =2E} for a dot; blanks mean nothing. */
+    private static String unquoted(String value) throws DkimSyntaxException {
+        String bare = TagList.withoutBlanks(value);
+        StringBuilder text = new StringBuilder(bare.length());
+        for (int i = 0; i < bare.length(); i++) {
+            if (bare.charAt(i) != '=') {
+                text.append(bare.charAt(i));
+                continue;
+            }
+            int octet = i + 2 < bare.length() ? hex(bare.charAt(i + 1)) << 4 | hex(bare.charAt(i + 2)) : -1;
+            if (octet < 0) {
+                throw new DkimSyntaxException("its identity is not quoted-printable");
+            }
+            text.append((char) octet);
+            i += 2;
+        }
+        return text.toString();
+    }
+
+    private static int hex(char c) {
+        return c < 128 ? Character.digit(c, 16) : -1;
     }
 
     private static OptionalLong length(TagList tags) throws DkimSyntaxException {

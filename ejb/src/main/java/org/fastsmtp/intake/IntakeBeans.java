@@ -57,29 +57,4 @@ public class IntakeBeans {
         return new Understanding(
                 settings, database, routing, parser, senders, rules, admission, store, settings.instanceId());
     }
-
-    @Produces
-    @Singleton
-    MessageParser messageParser() {
-        return new MessageParser(org.fastsmtp.message.MessageLimits.DEFAULT);
-    }
-
-    @Produces
-    @Singleton
-    RuleBook ruleBook(DataSource database) {
-        return new RuleBook(domain -> org.fastsmtp.rule.RuleRows.load(database, domain), RuleBook.DEFAULT_WEIGHT);
-    }
-
-    @Produces
-    @Singleton
-    SenderAuthentication senderAuthentication(Clock clock) {
-        return new SenderAuthentication(
-                new org.fastsmtp.authentication.DnsResolver(
-                        java.util.List.of(new java.net.InetSocketAddress("127.0.0.1", 53)),
-                        java.time.Duration.ofSeconds(5),
-                        com.github.benmanes.caffeine.cache.Ticker.systemTicker()),
-                org.fastsmtp.authentication.PublicSuffixes.shipped(),
-                clock,
-                SenderAuthentication.Options.DEFAULT);
-    }
 }

@@ -64,7 +64,7 @@ final class TransactionalHandover implements Handover {
             // Fails when the bean has no transaction: then nothing is delivered, because nothing could be promised.
             transactions.registerInterposedSynchronization(completion);
             ((MailListener) endpoint).receive(mail);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             first = e;
             throw e;
         } finally {

@@ -7,13 +7,14 @@ import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.KeyOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Who the key belongs to, and its owner's keys. */
-@Command(name = "auth", description = "Yourself and your API keys.")
+@Command(name = "auth")
 final class AuthCommands {
     @Command(name = "whoami", description = "Whom the key belongs to.")
     void whoami(@Mixin Session session) {

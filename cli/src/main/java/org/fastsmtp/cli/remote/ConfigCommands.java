@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The configuration file. Nothing here needs a server. */
-@Command(name = "config", description = "Profiles in the configuration file.")
+@Command(name = "config")
 final class ConfigCommands {
     private static final Column[] COLUMNS = {
         Column.of("Profile", "name"),

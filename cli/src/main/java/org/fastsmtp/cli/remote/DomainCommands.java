@@ -4,13 +4,14 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Domains. DOMAIN is an id or a name everywhere. */
-@Command(name = "domain", description = "Domains and their members.", subcommands = MemberCommands.class)
+@Command(name = "domain", subcommands = MemberCommands.class)
 final class DomainCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),

@@ -4,6 +4,7 @@ import static org.fastsmtp.cli.http.ApiClient.encoded;
 
 import org.fastsmtp.cli.Column;
 import org.fastsmtp.cli.http.ApiClient;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,6 +1,7 @@
 package org.fastsmtp.cli.remote;
 
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The running server: its health, its delivery log, a test of a webhook. */
-@Command(name = "ops", description = "Health, delivery log, test of a webhook.", subcommands = LogCommands.class)
+@Command(name = "ops", subcommands = LogCommands.class)
 final class OpsCommands {
     @Command(name = "health", description = "Whether the server answers.")
     void health(@Mixin Session session) {

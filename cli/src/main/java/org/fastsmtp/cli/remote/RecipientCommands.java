@@ -3,13 +3,14 @@ package org.fastsmtp.cli.remote;
 import java.util.List;
 import org.fastsmtp.cli.Column;
 import org.fastsmtp.cli.http.ApiClient;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Recipients of a domain. Where one is named, its domain may stand before it and saves a search. */
-@Command(name = "recipient", description = "Recipients and their webhooks.")
+@Command(name = "recipient")
 final class RecipientCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),

@@ -3,6 +3,7 @@ package org.fastsmtp.cli.remote;
 import java.util.List;
 import org.fastsmtp.cli.Column;
 import org.fastsmtp.cli.http.ApiClient;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -3,13 +3,14 @@ package org.fastsmtp.cli.remote;
 import java.util.List;
 import org.fastsmtp.cli.Column;
 import org.fastsmtp.cli.http.ApiClient;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Rulesets of a domain. Where one is named, its domain may stand before it and saves a search. */
-@Command(name = "rules", description = "Rulesets and their rules.", subcommands = RuleCommands.class)
+@Command(name = "rules", subcommands = RuleCommands.class)
 final class RulesCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),

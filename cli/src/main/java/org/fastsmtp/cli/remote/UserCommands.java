@@ -3,14 +3,16 @@ package org.fastsmtp.cli.remote;
 import java.time.Clock;
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.KeyOutput;
 import org.fastsmtp.cli.http.ApiClient;
+import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Users, for superusers. USER is an id or a name everywhere. */
-@Command(name = "user", description = "Users and keys for them.")
+@Command(name = "user")
 final class UserCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
