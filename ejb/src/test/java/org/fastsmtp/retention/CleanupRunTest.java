@@ -43,10 +43,10 @@ class CleanupRunTest {
 
     @Test
     void a_run_that_was_away_for_too_long_stops() throws SQLException {
-        CleanupRun first = run("a/1", 100, false);
-        first.takeTurn();
-        leasesAt(RetentionFixture.NOW.plus(CleanupRun.TURN).plusSeconds(1))
-                .take(CleanupRun.LEASE, "b/2", CleanupRun.TURN);
+        Leases later = leasesAt(RetentionFixture.NOW.plus(CleanupRun.TURN).plusSeconds(1));
+        leases.take(CleanupRun.LEASE, "a/1", CleanupRun.TURN);
+        later.take(CleanupRun.LEASE, "b/2", CleanupRun.TURN);
+        CleanupRun first = run(later, "a/1", 100, false);
 
         assertThatThrownBy(first::keepTurn).isInstanceOf(IllegalStateException.class);
     }
@@ -199,6 +199,10 @@ class CleanupRunTest {
     }
 
     private CleanupRun run(String holder, int most, boolean isMailWaiting) {
+        return run(leases, holder, most, isMailWaiting);
+    }
+
+    private static CleanupRun run(Leases leases, String holder, int most, boolean isMailWaiting) {
         CleanupOrder order = new CleanupOrder(RetentionFixture.CUTOFF, RetentionFixture.CUTOFF, false, 2, most);
         return new CleanupRun(order, leases, holder, () -> isMailWaiting, Duration.ZERO, () -> false);
     }
