@@ -132,6 +132,8 @@ CREATE TABLE rules (
   add_tags ${json},
   preserve_raw BOOLEAN DEFAULT FALSE NOT NULL,
   is_enabled BOOLEAN DEFAULT TRUE NOT NULL,
+  -- Memory of the compiled rule, estimated, bytes: what the limit of a domain counts.
+  weight INTEGER DEFAULT 0 NOT NULL,
   created_at ${timestamp} DEFAULT CURRENT_TIMESTAMP NOT NULL,
   updated_at ${timestamp} DEFAULT CURRENT_TIMESTAMP ${touch} NOT NULL,
   CONSTRAINT fk_rules_ruleset FOREIGN KEY (ruleset_id) REFERENCES rulesets (id) ON DELETE CASCADE,
@@ -201,8 +203,14 @@ CREATE TABLE delivery_log (
   decision ${json} NOT NULL,
   -- The number of the queue message that may work on this row; older messages are void.
   ticket INTEGER DEFAULT 1 NOT NULL,
-  -- Set while a queue message with the ticket is under way; null: the sweep makes one when due.
+  -- Set while a queue message with the ticket is under way.
   queued_at ${timestamp},
+  -- When the sweep looks at the row: not queued: to queue it; queued: to see whether its message was lost. Null: final, held or parked.
+  due_at ${timestamp},
+  -- Digest of the endpoint (endpoints.url_digest).
+  endpoint VARCHAR(64) NOT NULL,
+  -- The same while the row waits for its endpoint to take work again, without queue message, attempt or look of the sweep; else null.
+  parked VARCHAR(64),
   next_trigger VARCHAR(20) DEFAULT 'schedule' NOT NULL,
   created_at ${timestamp} DEFAULT CURRENT_TIMESTAMP NOT NULL,
   updated_at ${timestamp} DEFAULT CURRENT_TIMESTAMP ${touch} NOT NULL,
@@ -215,7 +223,10 @@ CREATE INDEX ix_delivery_log_mail_id ON delivery_log (mail_id);
 CREATE INDEX ix_delivery_log_domain_created ON delivery_log (domain_id, created_at);
 CREATE INDEX ix_delivery_log_recipient ON delivery_log (recipient_id);
 CREATE INDEX ix_delivery_log_status_next_retry ON delivery_log (status, next_retry_at);
-CREATE INDEX ix_delivery_log_finished_at ON delivery_log (finished_at);
+-- The order in which the job cleanup reads.
+CREATE INDEX ix_delivery_log_finished_at ON delivery_log (finished_at, id);
+CREATE INDEX ix_delivery_log_due_at ON delivery_log (due_at);
+CREATE INDEX ix_delivery_log_parked ON delivery_log (parked, next_retry_at);
 
 CREATE TABLE attempts (
   delivery_id ${uuid} NOT NULL,
@@ -284,6 +295,7 @@ CREATE TABLE stored_objects (
   CONSTRAINT fk_objects_mail FOREIGN KEY (mail_id) REFERENCES mails (id),
   CONSTRAINT ck_objects_kind CHECK (kind IN ('attachment', 'raw'))
 );
+CREATE INDEX ix_stored_objects_domain ON stored_objects (domain_id);
 CREATE INDEX ix_stored_objects_mail ON stored_objects (mail_id);
 
 -- A mail that came again after its 250 was lost, and was not delivered twice (finding 26).
@@ -319,6 +331,8 @@ CREATE TABLE changes (
   version BIGINT NOT NULL
 );
 INSERT INTO changes (topic, version) VALUES ('routing', 1);
+-- Any domain's rules; each domain with rules has a row of its own besides, 'rules:<domain id>'.
+INSERT INTO changes (topic, version) VALUES ('rules', 1);
 
 -- Work that only one node may do at a time.
 CREATE TABLE leases (

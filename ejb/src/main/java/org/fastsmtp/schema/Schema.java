@@ -43,7 +43,9 @@ public final class Schema {
                         .toArray(String[]::new))
                 .failOnMissingLocations(false)
                 .placeholders(h2 ? H2 : POSTGRESQL)
-                .baselineOnMigrate(false)
+                // The batch repository may have made its tables in the schema before us.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
                 .load();
     }
 

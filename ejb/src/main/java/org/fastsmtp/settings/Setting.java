@@ -33,6 +33,33 @@ public final class Setting<T> {
     public static final Setting<Integer> SMTP_TLS_RELOAD_INTERVAL =
             seconds("smtp_tls_reload_interval", 300, "how often the certificate files are looked at");
 
+    public static final Setting<String> SMTP_SSL_CONTEXT =
+            text("smtp_ssl_context", "", "JNDI name of an Elytron SSLContext instead of the PEM files");
+    public static final Setting<String> SMTP_HOSTNAME =
+            text("smtp_hostname", "", "name in banner, replies and Received fields; empty: the host's own");
+    public static final Setting<Integer> SMTP_MAX_LINE_LENGTH =
+            number("smtp_max_line_length", "bytes, at least 1000", 65_536, 1000, 16_777_216, "longest line of a mail");
+    public static final Setting<String> SMTP_BARE_NEWLINE = oneOf(
+            "smtp_bare_newline", "normalise", List.of("normalise", "refuse"), "a CR or LF that stands alone in a mail");
+    public static final Setting<Integer> SMTP_MAX_SESSIONS =
+            count("smtp_max_sessions", 0, "sessions at once; 0: 10000 on virtual threads, 2000 on others");
+    public static final Setting<Integer> SMTP_COMMAND_TIMEOUT =
+            seconds("smtp_command_timeout", 300, "how long a session may be silent");
+    public static final Setting<Integer> SMTP_DATA_TIMEOUT =
+            seconds("smtp_data_timeout", 600, "how long the content of one mail may take");
+    public static final Setting<Integer> SMTP_SESSION_TIMEOUT =
+            seconds("smtp_session_timeout", 3600, "how long a session may last");
+    public static final Setting<Integer> SMTP_GREETING_DELAY_MS = count(
+            "smtp_greeting_delay_ms",
+            0,
+            "how long a client must wait in silence for the banner, ms; early talkers are refused");
+    public static final Setting<String> SMTP_PROXY_NETWORKS = text(
+            "smtp_proxy_networks",
+            "",
+            "balancers that send the PROXY header: addresses or networks, separated by commas");
+    public static final Setting<Integer> SMTP_REPEAT_WINDOW = seconds(
+            "smtp_repeat_window", 21_600, "how long a mail whose 250 was lost is recognised when it comes again");
+
     // Sender authentication
     public static final Setting<Boolean> SMTP_VERIFY_DKIM = bool("smtp_verify_dkim", true, "verify DKIM signatures");
     public static final Setting<Boolean> SMTP_VERIFY_SPF = bool("smtp_verify_spf", true, "check SPF");
@@ -40,6 +67,14 @@ public final class Setting<T> {
             bool("smtp_reject_dkim_fail", false, "refuse mail whose DKIM result is fail");
     public static final Setting<Boolean> SMTP_REJECT_SPF_FAIL =
             bool("smtp_reject_spf_fail", false, "refuse mail whose SPF result is fail");
+    public static final Setting<Integer> SENDER_AUTHENTICATION_TIMEOUT =
+            seconds("sender_authentication_timeout", 20, "time for all look-ups of one mail; beyond it: temperror");
+    public static final Setting<List<String>> DNS_SERVERS =
+            list("dns_servers", "addresses of DNS servers (with optional :port); none: those of the machine");
+    public static final Setting<Integer> DNS_TIMEOUT =
+            seconds("dns_timeout", 5, "time for one DNS look-up with its repetitions");
+    public static final Setting<Optional<Path>> PUBLIC_SUFFIX_LIST =
+            path("public_suffix_list", "list of publicsuffix.org; absent: the one that ships");
 
     // API
     public static final Setting<String> API_HOST = text("api_host", "0.0.0.0", "address on which the API binds");
@@ -174,6 +209,11 @@ public final class Setting<T> {
     public static final Setting<Integer> DELIVERY_LOG_CLEANUP_BATCH_DELAY_MS =
             count("delivery_log_cleanup_batch_delay_ms", 100, "pause between chunks while deliveries wait, ms");
 
+    public static final Setting<Integer> AUDIT_LOG_RETENTION_DAYS =
+            positive("audit_log_retention_days", 365, "how long an entry of the audit log is kept, days");
+    public static final Setting<Integer> JOB_RETENTION_DAYS =
+            positive("job_retention_days", 30, "how long the batch repository remembers an execution, days");
+
     // Rules
     public static final Setting<Double> REGEX_TIMEOUT_SECONDS = new Setting<>(
             "regex_timeout_seconds",
@@ -206,6 +246,19 @@ public final class Setting<T> {
             positive("smtp_rate_limit_messages_per_minute", 60, "mails of one network");
     public static final Setting<Integer> SMTP_RATE_LIMIT_RECIPIENTS_PER_MESSAGE =
             positive("smtp_rate_limit_recipients_per_message", 100, "recipients of one mail");
+
+    public static final Setting<Integer> SMTP_RATE_LIMIT_SESSIONS =
+            count("smtp_rate_limit_sessions", 50, "sessions of one network at once; 0: no limit");
+    public static final Setting<Integer> SMTP_RATE_LIMIT_RECIPIENTS_PER_MINUTE =
+            count("smtp_rate_limit_recipients_per_minute", 0, "recipients of one network; 0: no limit");
+    public static final Setting<Integer> SMTP_RATE_LIMIT_BYTES_PER_MINUTE =
+            count("smtp_rate_limit_bytes_per_minute", 0, "bytes of one network; 0: no limit");
+    public static final Setting<Integer> SMTP_RATE_LIMIT_MESSAGES_PER_SENDER_DOMAIN =
+            count("smtp_rate_limit_messages_per_sender_domain", 0, "mails a minute of one sender domain; 0: no limit");
+    public static final Setting<Integer> SMTP_RATE_LIMIT_RECIPIENTS_PER_DOMAIN = count(
+            "smtp_rate_limit_recipients_per_domain", 0, "recipients a minute in one receiving domain; 0: no limit");
+    public static final Setting<String> SMTP_RATE_LIMIT_EXEMPT_NETWORKS =
+            text("smtp_rate_limit_exempt_networks", "", "addresses or networks without limits, separated by commas");
 
     private static final String PREFIX = "FASTSMTP_";
 

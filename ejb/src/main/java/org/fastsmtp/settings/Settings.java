@@ -33,16 +33,21 @@ public final class Settings {
             }
         }
         if (!faults.isEmpty()) {
-            throw new InvalidSettingException(String.join("; ", faults));
+            throw new InvalidSettingException(faults);
         }
         requireS3WhereItIsUsed();
     }
 
     /** From the process: system properties, environment, {@code .env}. */
     public static Settings load() {
-        Map<String, String> environment = new HashMap<>(dotEnv(Path.of(".env")));
-        environment.putAll(System.getenv());
-        return of(environment, System.getProperties());
+        return load(System.getenv(), System.getProperties(), Path.of(".env"));
+    }
+
+    /** The same from given sources. */
+    public static Settings load(Map<String, String> variables, Properties properties, Path dotEnv) {
+        Map<String, String> environment = new HashMap<>(dotEnv(dotEnv));
+        environment.putAll(variables);
+        return of(environment, properties);
     }
 
     /** From given sources; for tests, and where the process is not the source. */
@@ -82,6 +87,16 @@ public final class Settings {
     public String shown(Setting<?> setting) {
         Optional<String> text = Optional.ofNullable(given.get(setting.name())).or(setting::defaultText);
         return setting.isSecret() ? text.map(secret -> "********").orElse("") : text.orElse("");
+    }
+
+    /** The name of this node: the setting, or the host's, at most 50 characters. */
+    public String instanceId() {
+        String given = get(Setting.INSTANCE_ID);
+        String name = given.isEmpty() ? System.getenv().getOrDefault("HOSTNAME", "") : given;
+        if (name.isEmpty()) {
+            name = "fastsmtp";
+        }
+        return name.length() <= 50 ? name : name.substring(0, 50);
     }
 
     /** Bucket and both keys are present (CONTRACT section 5). */

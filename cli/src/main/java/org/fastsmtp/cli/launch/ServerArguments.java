@@ -1,0 +1,153 @@
+package org.fastsmtp.cli.launch;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fastsmtp.cli.database.DatabaseAddress;
+import org.fastsmtp.settings.Setting;
+import org.fastsmtp.settings.Settings;
+
+/**
+ * The server's command line as an argument file of the {@code java} launcher. Secrets stay out of it, as the server may log its command line:
+ * the database password goes through a properties file, keys are named by their files.
+ */
+final class ServerArguments {
+    /** What WildFly 39's bin/common.sh opens for a modular JDK. */
+    private static final List<String> MODULAR = List.of(
+            "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
+            "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
+            "--add-exports=java.naming/com.sun.jndi.url.ldap=ALL-UNNAMED",
+            "--add-exports=java.naming/com.sun.jndi.url.ldaps=ALL-UNNAMED",
+            "--add-exports=jdk.naming.dns/com.sun.jndi.dns=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.net=ALL-UNNAMED",
+            "--add-opens=java.base/java.security=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.management/javax.management=ALL-UNNAMED",
+            "--add-opens=java.naming/javax.naming=ALL-UNNAMED");
+
+    private final List<String> machine = new ArrayList<>();
+    private final Map<String, String> properties = new TreeMap<>();
+    private final List<String> program = new ArrayList<>();
+
+    /** @param javaOptions {@code JAVA_OPTS}, split at white space; they come last and so win */
+    static ServerArguments machine(int javaFeature, List<String> javaOptions) {
+        ServerArguments arguments = new ServerArguments();
+        arguments.machine.addAll(List.of("-Xms64m", "-Xmx512m", "-XX:MaxMetaspaceSize=384m"));
+        // Two collectors at once do not start.
+        if (javaOptions.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
+            arguments.machine.add("-XX:+UseSerialGC");
+        }
+        arguments.machine.addAll(MODULAR);
+        if (javaFeature >= 22) {
+            arguments.machine.add("--enable-native-access=ALL-UNNAMED");
+        }
+        arguments.machine.add("-Djava.awt.headless=true");
+        arguments.machine.add("-Djboss.modules.system.pkgs=org.jboss.byteman");
+        arguments.machine.addAll(javaOptions);
+        return arguments;
+    }
+
+    ServerArguments server(Path server, DataDirectory data, String nodeId, DatabaseAddress database) {
+        Path path = data.path();
+        Path base = path.resolve("server");
+        Path log = path.resolve("log");
+        Path configuration = path.resolve("configuration");
+        machine.add("-Dorg.jboss.boot.log.file=" + log.resolve("server.log"));
+        machine.add("-Dlogging.configuration="
+                + configuration.resolve("logging.properties").toUri());
+        put("jboss.home.dir", server);
+        put("jboss.server.base.dir", base);
+        put("jboss.server.config.dir", configuration);
+        put("jboss.server.data.dir", base.resolve("data"));
+        put("jboss.server.log.dir", log);
+        put("jboss.server.temp.dir", base.resolve("tmp"));
+        Path content = server.resolve("standalone").resolve("data").resolve("content");
+        if (Files.isDirectory(content)) {
+            // The deployed EAR stays where the build put it.
+            put("jboss.server.content.dir", content);
+        }
+        put("jboss.node.name", nodeId);
+        put("jboss.tx.node.id", nodeId);
+        put("fastsmtp.data_dir", path);
+        put("fastsmtp.database.jdbc-url", database.jdbcUrl());
+        put("fastsmtp.database.user", database.user());
+        put("fastsmtp.root_api_key.file", data.rootKeyFile());
+        put("fastsmtp.encryption_key.file", data.encryptionKeyFile());
+        boolean h2 = database.kind() == DatabaseAddress.Kind.H2;
+        program.addAll(List.of(
+                "-jar",
+                server.resolve("jboss-modules.jar").toString(),
+                "-mp",
+                server.resolve("modules").toString(),
+                "org.jboss.as.standalone",
+                "-P=" + path.resolve("run").resolve("secret.properties"),
+                "-c",
+                h2 ? "fastsmtp.xml" : "fastsmtp-postgresql.xml"));
+        return this;
+    }
+
+    /**
+     * What the server's own configuration reads by expression (ports, hosts, SMTP), always; everything else only when somebody set it, so that
+     * the server still knows what was set. Secrets are read by the server itself, from the same environment and {@code .env}.
+     */
+    ServerArguments settings(Settings settings, Role role) {
+        put("fastsmtp.role", role.word());
+        if (settings.isSet(Setting.DATABASE_POOL_SIZE) || settings.isSet(Setting.DATABASE_POOL_MAX_OVERFLOW)) {
+            put(
+                    "fastsmtp.database.pool",
+                    settings.get(Setting.DATABASE_POOL_SIZE) + settings.get(Setting.DATABASE_POOL_MAX_OVERFLOW));
+        }
+        for (Setting<?> setting : Setting.all()) {
+            boolean always = setting.name().startsWith("smtp_")
+                    || setting.name().endsWith("_port")
+                    || setting.name().endsWith("_host")
+                    || setting.name().startsWith("database_pool_")
+                    || setting.equals(Setting.SHUTDOWN_TIMEOUT);
+            if (setting.isSecret() || setting.equals(Setting.DATA_DIR) || !(always || settings.isSet(setting))) {
+                continue;
+            }
+            Object parsed = settings.get(setting);
+            // A word like "yes" or " 25" in the form that everybody reads.
+            String value =
+                    parsed instanceof Boolean || parsed instanceof Number ? parsed.toString() : settings.shown(setting);
+            if (!value.isEmpty()) {
+                put("fastsmtp." + setting.name(), value);
+            }
+        }
+        return this;
+    }
+
+    /** Each on its own line, quoted as {@code java @file} wants it. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        machine.forEach(argument -> line(text, argument));
+        properties.forEach((name, value) -> line(text, "-D" + name + "=" + value));
+        program.forEach(argument -> line(text, argument));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String argument) {
+        text.append('"');
+        for (char c : argument.toCharArray()) {
+            switch (c) {
+                case '"', '\\' -> text.append('\\').append(c);
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                default -> text.append(c);
+            }
+        }
+        text.append("\"\n");
+    }
+
+    private void put(String name, Object value) {
+        properties.put(name, value.toString());
+    }
+}

@@ -1,0 +1,56 @@
+package org.fastsmtp.intake;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Queue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import org.fastsmtp.mail.QueuedMail;
+import org.fastsmtp.smtp.Mail;
+
+/** Puts a mail on {@code inbound} in the caller's transaction. Large ones stream through: they are never in memory as a whole. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.MANDATORY)
+public class InboundQueue {
+    /** Above this the broker reads from a stream and keeps the message in a file of its own. */
+    private static final int IN_MEMORY = 65_536;
+
+    @Resource(lookup = "java:/JmsXA")
+    private ConnectionFactory connections;
+
+    @Resource(lookup = "java:/jms/queue/inbound")
+    private Queue inbound;
+
+    public void send(Mail mail) {
+        try (JMSContext context = connections.createContext()) {
+            BytesMessage message = context.createBytesMessage();
+            message.setStringProperty("mail", mail.id().toString());
+            byte[] header = QueuedMail.header(mail);
+            try (InputStream content = mail.content().open()) {
+                if (mail.content().size() <= IN_MEMORY) {
+                    message.writeBytes(header);
+                    message.writeBytes(content.readAllBytes());
+                    context.createProducer().send(inbound, message);
+                } else {
+                    message.setObjectProperty(
+                            "JMS_AMQ_InputStream", new SequenceInputStream(new ByteArrayInputStream(header), content));
+                    context.createProducer().send(inbound, message);
+                }
+            }
+        } catch (JMSException e) {
+            throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.fastsmtp.intake;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.fastsmtp.authentication.SenderAuthentication;
+import org.fastsmtp.commit.GroupCommit;
+import org.fastsmtp.delivery.DeliveryRows;
+import org.fastsmtp.delivery.Endpoints;
+import org.fastsmtp.domain.Routing;
+import org.fastsmtp.message.MessageParser;
+import org.fastsmtp.rule.RuleBook;
+import org.fastsmtp.settings.Setting;
+import org.fastsmtp.settings.Settings;
+
+/** Puts the objects of this feature together. */
+@ApplicationScoped
+public class IntakeBeans {
+    private static final long SMALLEST_FREE_DISK = 256L * 1024 * 1024;
+    private static final long MOST_INBOUND = 50_000;
+
+    @Produces
+    @Singleton
+    Admission admission(Settings settings) {
+        return new Admission(new Admission.Bounds(
+                MOST_INBOUND,
+                settings.get(Setting.QUEUE_MAX_PENDING),
+                settings.get(Setting.QUEUE_BACKPRESSURE_ACTION).equals("drop"),
+                SMALLEST_FREE_DISK));
+    }
+
+    @Produces
+    @Singleton
+    SenderCheck senderCheck(Settings settings, Routing routing, SenderAuthentication authentication) {
+        return new SenderCheck(settings, routing, authentication);
+    }
+
+    @Produces
+    @Singleton
+    Reception reception(Routing routing, Admission admission, SenderCheck senders, Endpoints endpoints) {
+        return new Reception(routing, admission, senders, endpoints::isShedding);
+    }
+
+    @Produces
+    @Singleton
+    Understanding understanding(
+            Settings settings,
+            DataSource database,
+            Clock clock,
+            Routing routing,
+            MessageParser parser,
+            SenderCheck senders,
+            RuleBook rules,
+            Admission admission) {
+        GroupCommit<Understood> store = new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock)));
+        return new Understanding(
+                settings, database, routing, parser, senders, rules, admission, store, settings.instanceId());
+    }
+}

@@ -1,0 +1,58 @@
+package org.fastsmtp.intake;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.fastsmtp.archive.MailRows;
+import org.fastsmtp.commit.GroupCommit;
+import org.fastsmtp.delivery.DeliveryRows;
+import org.fastsmtp.delivery.NewDelivery;
+import org.fastsmtp.delivery.Ticket;
+
+/**
+ * Stores what was understood. The mail's id is the key that makes a repetition harmless: a queue message that comes again after a crash
+ * finds its row and adds nothing. A group is written blindly; only when that fails each mail is looked at alone.
+ */
+final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
+    private final DeliveryRows deliveries;
+
+    IntakeRows(DeliveryRows deliveries) {
+        this.deliveries = Objects.requireNonNull(deliveries);
+    }
+
+    @Override
+    public void write(Connection connection, List<Understood> items) throws SQLException {
+        if (items.size() == 1
+                && !MailRows.known(connection, List.of(items.get(0).mail().id()))
+                        .isEmpty()) {
+            items.get(0).markAlreadyStored();
+            return;
+        }
+        MailRows.insert(connection, items.stream().map(Understood::mail).toList());
+        List<NewDelivery> all = new ArrayList<>();
+        items.forEach(item -> all.addAll(item.deliveries()));
+        deliveries.insert(connection, all);
+    }
+
+    /** Tickets of a stored mail whose deliveries were never on the queue: the crash came between the two commits. */
+    static List<Ticket> unsent(DataSource database, UUID mailId) throws SQLException {
+        List<Ticket> tickets = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT id FROM delivery_log WHERE mail_id = ? AND status = 'pending' AND ticket = 1")) {
+            statement.setObject(1, mailId);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    tickets.add(new Ticket(row.getObject(1, UUID.class), 1));
+                }
+            }
+        }
+        return tickets;
+    }
+}

@@ -1,0 +1,106 @@
+package org.fastsmtp.intake;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.sql.DataSource;
+import org.fastsmtp.settings.Setting;
+import org.fastsmtp.settings.Settings;
+
+/** Measures once a second what admission decides by: the queue, the waiting deliveries, the disk. */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class LoadProbe {
+    private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=inbound";
+
+    private final AtomicBoolean working = new AtomicBoolean();
+    private Admission admission;
+    private DataSource database;
+    private Settings settings;
+
+    @SuppressWarnings("unused") // for the container's proxy
+    protected LoadProbe() {}
+
+    @Inject
+    LoadProbe(Admission admission, DataSource database, Settings settings) {
+        this.admission = admission;
+        this.database = database;
+        this.settings = settings;
+    }
+
+    @PostConstruct
+    void start() {
+        measure();
+    }
+
+    @Schedule(second = "*", minute = "*", hour = "*", persistent = false)
+    void measure() {
+        if (working.compareAndSet(false, true)) {
+            try {
+                admission.measured(new Admission.Load(inbound(), open(), freeOctets()));
+            } finally {
+                working.set(false);
+            }
+        }
+    }
+
+    /** A broker elsewhere has no such name here: then its own limits hold. */
+    private static long inbound() {
+        try {
+            Object count =
+                    ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(QUEUE), "messageCount");
+            return ((Number) count).longValue();
+        } catch (JMException e) {
+            return 0;
+        }
+    }
+
+    /** Counted up to the bound only, so that a long queue does not make the look at it slow. */
+    private OptionalInt open() {
+        if (settings.get(Setting.QUEUE_MAX_PENDING).isEmpty()) {
+            return OptionalInt.empty();
+        }
+        String sql = """
+                SELECT COUNT(*) FROM (
+                  SELECT 1 AS one FROM delivery_log WHERE status IN ('pending', 'failed') LIMIT ?) AS waiting""";
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(
+                    1, Math.max(1, settings.get(Setting.QUEUE_MAX_PENDING).get()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return OptionalInt.of(row.getInt(1));
+            }
+        } catch (SQLException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private long freeOctets() {
+        try {
+            Path directory = Files.createDirectories(settings.get(Setting.DATA_DIR));
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (java.io.IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.fastsmtp.intake;
+
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Local;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.fastsmtp.smtp.EmailAddress;
+import org.fastsmtp.smtp.Envelope;
+import org.fastsmtp.smtp.Mail;
+import org.fastsmtp.smtp.MailPolicy;
+import org.fastsmtp.smtp.Origin;
+import org.fastsmtp.smtp.Reply;
+
+/** The policy that the adapter asks, by its JNDI name in {@link MailReceiver}. */
+@Singleton
+@Local(MailPolicy.class)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class SmtpPolicy implements MailPolicy {
+    private Reception reception;
+
+    @SuppressWarnings("unused") // for the container's proxy
+    protected SmtpPolicy() {}
+
+    @Inject
+    SmtpPolicy(Reception reception) {
+        this.reception = reception;
+    }
+
+    @Override
+    public Optional<Reply> recipient(Origin origin, Envelope envelope, EmailAddress recipient) {
+        return reception.recipient(recipient);
+    }
+
+    @Override
+    public Optional<Reply> data(Origin origin, Envelope envelope) {
+        return reception.data();
+    }
+
+    @Override
+    public Optional<Reply> content(Mail mail) {
+        return reception.content(mail);
+    }
+}

@@ -1,0 +1,266 @@
+package org.fastsmtp.intake;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.fastsmtp.archive.StoredMail;
+import org.fastsmtp.authentication.Verdicts;
+import org.fastsmtp.commit.GroupCommit;
+import org.fastsmtp.delivery.DeliveryStatus;
+import org.fastsmtp.delivery.NewDelivery;
+import org.fastsmtp.delivery.Ticket;
+import org.fastsmtp.domain.RoutedDomain;
+import org.fastsmtp.domain.Routing;
+import org.fastsmtp.domain.RoutingTable;
+import org.fastsmtp.mail.QueuedMail;
+import org.fastsmtp.message.Message;
+import org.fastsmtp.message.MessageParser;
+import org.fastsmtp.rule.Action;
+import org.fastsmtp.rule.Decision;
+import org.fastsmtp.rule.RuleBook;
+import org.fastsmtp.rule.RuleFailure;
+import org.fastsmtp.settings.Setting;
+import org.fastsmtp.settings.Settings;
+import org.fastsmtp.smtp.EmailAddress;
+import org.fastsmtp.smtp.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a queued mail means: parsed, its sender judged, the rules of each receiving domain asked once, one delivery for each distinct
+ * recipient, all of it stored in one database transaction. What was accepted at RCPT never vanishes here: a recipient that is gone
+ * meanwhile gets a cancelled delivery that says so (finding 1).
+ */
+public class Understanding {
+    private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.intake");
+
+    private final Settings settings;
+    private final DataSource database;
+    private final Routing routing;
+    private final MessageParser parser;
+    private final SenderCheck senders;
+    private final RuleBook rules;
+    private final Admission admission;
+    private final GroupCommit<Understood> store;
+    private final Path spool;
+    private final String instance;
+
+    Understanding(
+            Settings settings,
+            DataSource database,
+            Routing routing,
+            MessageParser parser,
+            SenderCheck senders,
+            RuleBook rules,
+            Admission admission,
+            GroupCommit<Understood> store,
+            String instance) {
+        this.settings = Objects.requireNonNull(settings);
+        this.database = Objects.requireNonNull(database);
+        this.routing = Objects.requireNonNull(routing);
+        this.parser = Objects.requireNonNull(parser);
+        this.senders = Objects.requireNonNull(senders);
+        this.rules = Objects.requireNonNull(rules);
+        this.admission = Objects.requireNonNull(admission);
+        this.store = Objects.requireNonNull(store);
+        this.spool = settings.get(Setting.DATA_DIR).resolve("spool");
+        this.instance = Objects.requireNonNull(instance);
+    }
+
+    /**
+     * @param body a message body of {@link QueuedMail}
+     * @return the tickets of the deliveries that may start; when it returns, the database has everything
+     * @throws SQLException the database did not take it: the queue must keep the mail
+     */
+    public List<Ticket> understand(InputStream body) throws IOException, SQLException {
+        JsonObject header = QueuedMail.readHeader(body);
+        try (SpooledContent content = SpooledContent.read(body, spool)) {
+            return understand(QueuedMail.mail(header, content));
+        }
+    }
+
+    private List<Ticket> understand(Mail mail) throws IOException, SQLException {
+        RoutingTable table = routing.table().orElseThrow(() -> new SQLException("the routing table is not read yet"));
+        Set<RoutedDomain> domains = senders.domains(mail);
+        Verdicts verdicts = senders.check(mail, domains);
+        Message message = parser.parse(mail.content(), mail.id());
+        String digest = sha256(mail);
+        Understood understood = new Understood(
+                stored(mail, message, verdicts, digest), deliveries(mail, message, verdicts, table, digest));
+        store.commit(understood);
+        if (understood.isAlreadyStored()) {
+            LOG.info("mail {} was understood before a stop: nothing added", mail.id());
+            return IntakeRows.unsent(database, mail.id());
+        }
+        List<Ticket> tickets = new ArrayList<>();
+        for (NewDelivery delivery : understood.deliveries()) {
+            LOG.info(
+                    "mail {} delivery {}: {}",
+                    mail.id(),
+                    delivery.id(),
+                    delivery.status().word());
+            if (delivery.status().isOpen()) {
+                tickets.add(delivery.ticket());
+            }
+        }
+        return tickets;
+    }
+
+    private List<NewDelivery> deliveries(
+            Mail mail, Message message, Verdicts verdicts, RoutingTable table, String digest) throws SQLException {
+        List<NewDelivery> deliveries = new ArrayList<>();
+        Map<UUID, Judged> judged = new HashMap<>();
+        Set<UUID> seen = new HashSet<>();
+        Set<String> gone = new HashSet<>();
+        for (EmailAddress address : mail.envelope().recipients()) {
+            Optional<RoutedDomain> domain = table.domain(address.domain());
+            Optional<RoutedDomain.Match> match = domain.flatMap(found -> found.match(address.localPart()));
+            if (match.isEmpty()) {
+                if (gone.add(address.text())) {
+                    deliveries.add(vanished(mail, message, verdicts, address, domain, digest));
+                }
+            } else if (seen.add(match.get().route().recipientId())) {
+                RoutedDomain found = domain.get();
+                if (!judged.containsKey(found.id())) {
+                    judged.put(found.id(), judge(mail, message, verdicts, found));
+                }
+                deliveries.add(
+                        delivery(mail, message, verdicts, address, found, match.get(), judged.get(found.id()), digest));
+            }
+        }
+        return deliveries;
+    }
+
+    /** Once for each mail and domain, whatever the number of its recipients. */
+    private Judged judge(Mail mail, Message message, Verdicts verdicts, RoutedDomain domain) throws SQLException {
+        try {
+            Decision decision = rules.rulesOf(domain.id())
+                    .evaluate(new MessageFacts(mail, message, verdicts, settings.get(Setting.RULES_MAX_BODY_SIZE)));
+            return new Judged(decision, Optional.empty());
+        } catch (RuleFailure e) {
+            LOG.warn("SECURITY mail {} rule {}: cannot be evaluated, its deliveries are held", mail.id(), e.ruleId());
+            return new Judged(Decision.forward(0), Optional.of("held: rule " + e.ruleId() + " cannot be evaluated"));
+        }
+    }
+
+    private NewDelivery delivery(
+            Mail mail,
+            Message message,
+            Verdicts verdicts,
+            EmailAddress address,
+            RoutedDomain domain,
+            RoutedDomain.Match match,
+            Judged judged,
+            String digest) {
+        Decision decision = judged.decision();
+        DeliveryStatus status = status(decision, judged);
+        Optional<String> reason = judged.failure();
+        if (reason.isEmpty() && status == DeliveryStatus.QUARANTINED && decision.action() != Action.QUARANTINE) {
+            reason = Optional.of("held: too many deliveries were waiting");
+        }
+        return new NewDelivery(
+                UUID.randomUUID(),
+                mail.id(),
+                Optional.of(domain.id()),
+                Optional.of(match.route().recipientId()),
+                message.messageId(),
+                address.text(),
+                decision.webhookUrlOverride().orElse(match.route().webhookUrl()),
+                decision.webhookUrlOverride().isPresent(),
+                digest,
+                status,
+                reason,
+                instance,
+                senders.verifiesDkim(domain) ? verdicts.dkimResult() : "none",
+                senders.verifiesSpf(domain) ? verdicts.spfResult() : "none",
+                Json.createObjectBuilder(decision.toJson())
+                        .add("matched_by", match.how().name().toLowerCase(java.util.Locale.ROOT))
+                        .build()
+                        .toString());
+    }
+
+    private DeliveryStatus status(Decision decision, Judged judged) {
+        if (judged.failure().isPresent()) {
+            return DeliveryStatus.QUARANTINED;
+        }
+        return switch (decision.action()) {
+            case DROP -> DeliveryStatus.DROPPED;
+            case QUARANTINE -> DeliveryStatus.QUARANTINED;
+            case FORWARD, TAG -> admission.isHolding() ? DeliveryStatus.QUARANTINED : DeliveryStatus.PENDING;
+        };
+    }
+
+    private NewDelivery vanished(
+            Mail mail,
+            Message message,
+            Verdicts verdicts,
+            EmailAddress address,
+            Optional<RoutedDomain> domain,
+            String digest) {
+        return new NewDelivery(
+                UUID.randomUUID(),
+                mail.id(),
+                domain.map(RoutedDomain::id),
+                Optional.empty(),
+                message.messageId(),
+                address.text(),
+                "",
+                false,
+                digest,
+                DeliveryStatus.CANCELLED,
+                Optional.of("the recipient was removed after it had been accepted"),
+                instance,
+                verdicts.dkimResult(),
+                verdicts.spfResult(),
+                Decision.forward(0).toJson().toString());
+    }
+
+    private static StoredMail stored(Mail mail, Message message, Verdicts verdicts, String digest) {
+        return new StoredMail(
+                mail.id(),
+                mail.receivedAt(),
+                mail.origin().session(),
+                mail.origin().address().getHostAddress(),
+                mail.origin().helo(),
+                mail.origin().tls().map(tls -> tls.protocol() + " " + tls.cipherSuite()),
+                mail.envelope().reversePath().text(),
+                mail.envelope().recipients().stream().map(EmailAddress::text).toList(),
+                message.messageId(),
+                message.messageIdGenerated(),
+                digest,
+                verdicts.toJson().toString(),
+                mail.content());
+    }
+
+    private static String sha256(Mail mail) throws IOException {
+        try (InputStream octets = mail.content().open()) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[8192];
+            for (int count = octets.read(buffer); count >= 0; count = octets.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    /** @param failure present when a rule could not be evaluated: the deliveries are held, neither sent nor dropped */
+    private record Judged(Decision decision, Optional<String> failure) {}
+}

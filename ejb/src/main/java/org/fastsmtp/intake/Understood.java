@@ -1,0 +1,35 @@
+package org.fastsmtp.intake;
+
+import java.util.List;
+import java.util.Objects;
+import org.fastsmtp.archive.StoredMail;
+import org.fastsmtp.delivery.NewDelivery;
+
+/** What follows from one mail: its row and its deliveries, to be stored together or not at all. */
+final class Understood {
+    private final StoredMail mail;
+    private final List<NewDelivery> deliveries;
+    private volatile boolean alreadyStored;
+
+    Understood(StoredMail mail, List<NewDelivery> deliveries) {
+        this.mail = Objects.requireNonNull(mail);
+        this.deliveries = List.copyOf(deliveries);
+    }
+
+    StoredMail mail() {
+        return mail;
+    }
+
+    List<NewDelivery> deliveries() {
+        return deliveries;
+    }
+
+    /** Whether an earlier look at the same queue message had stored it: then its rows decide, not this object. */
+    boolean isAlreadyStored() {
+        return alreadyStored;
+    }
+
+    void markAlreadyStored() {
+        alreadyStored = true;
+    }
+}

@@ -1,0 +1,200 @@
+package org.fastsmtp.system;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One server started as a user starts it: {@code ./fastsmtp serve} with settings in its environment, on free ports and a data directory of
+ * its own. Can be ended politely, killed, and started again on the same data.
+ */
+final class Server implements AutoCloseable {
+    static final String ROOT_KEY = "root-key-of-the-system-tests";
+
+    private static final Path ROOT =
+            Path.of(System.getProperty("fastsmtp.root", "..")).toAbsolutePath().normalize();
+    private static final Path WORK =
+            Path.of(System.getProperty("fastsmtp.work", "target/servers")).toAbsolutePath();
+
+    private final Map<String, String> settings = new HashMap<>();
+    private final Path data;
+    private final Path output;
+    private Process process;
+
+    Server(String name) {
+        try {
+            Files.createDirectories(WORK);
+            data = Files.createTempDirectory(WORK, name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        output = data.resolve("output.txt");
+        settings.put("FASTSMTP_DATA_DIR", data.toString());
+        settings.put("FASTSMTP_ROOT_API_KEY", ROOT_KEY);
+        settings.put("FASTSMTP_SMTP_HOST", "127.0.0.1");
+        settings.put("FASTSMTP_API_HOST", "127.0.0.1");
+        for (String port : new String[] {"SMTP_PORT", "SMTP_TLS_PORT", "API_PORT", "MANAGEMENT_PORT"}) {
+            settings.put("FASTSMTP_" + port, String.valueOf(freePort()));
+        }
+        settings.put("FASTSMTP_SMTP_RATE_LIMIT_ENABLED", "false");
+        settings.put("FASTSMTP_WEBHOOK_ALLOWED_INTERNAL_DOMAINS", "[\"127.0.0.1\", \"localhost\"]");
+        // No test asks the DNS of the world.
+        settings.put("FASTSMTP_SMTP_VERIFY_SPF", "false");
+        settings.put("FASTSMTP_SMTP_VERIFY_DKIM", "false");
+    }
+
+    /** A setting for the next start, by its contract name. */
+    Server with(String name, String value) {
+        settings.put("FASTSMTP_" + name.toUpperCase(java.util.Locale.ROOT), value);
+        return this;
+    }
+
+    Server without(String name) {
+        settings.remove("FASTSMTP_" + name.toUpperCase(java.util.Locale.ROOT));
+        return this;
+    }
+
+    /** Starts and returns when it is ready. */
+    Server start() {
+        launch();
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("the server ended: " + output());
+                    }
+                    return isReady();
+                });
+        return this;
+    }
+
+    /** Starts and returns at once. */
+    Server launch() {
+        ProcessBuilder builder = new ProcessBuilder(ROOT.resolve("fastsmtp").toString(), "serve");
+        builder.directory(data.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("FASTSMTP_"));
+        builder.environment().putAll(settings);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    boolean isReady() {
+        try {
+            HttpResponse<Void> ready = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(api() + "/api/v1/ready?include_smtp=true"))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding());
+            return ready.statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** SIGKILL: nothing can be finished or written any more. */
+    void kill() {
+        process.destroyForcibly();
+        join(30);
+    }
+
+    /** SIGTERM; returns the exit code. */
+    int stop() {
+        process.destroy();
+        return join(70);
+    }
+
+    private int join(int seconds) {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the server did not end within " + seconds + " s");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    static Path root() {
+        return ROOT;
+    }
+
+    String setting(String name) {
+        return settings.get("FASTSMTP_" + name.toUpperCase(java.util.Locale.ROOT));
+    }
+
+    int port(String name) {
+        return Integer.parseInt(setting(name));
+    }
+
+    String api() {
+        return "http://127.0.0.1:" + setting("api_port");
+    }
+
+    /** Everything the process printed since the data directory exists. */
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    SmtpClient smtp() {
+        return new SmtpClient(port("smtp_port"));
+    }
+
+    Api root(String key) {
+        return new Api(api(), key);
+    }
+
+    Api asRoot() {
+        return new Api(api(), ROOT_KEY);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+    }
+}
