@@ -35,7 +35,8 @@ public record Column(String title, String key, String absent) {
         };
     }
 
-    private static String harmless(String text) {
+    /** Control and invisible characters written out, so that a terminal shows and does not obey them. */
+    public static String harmless(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             int type = Character.getType(c);

@@ -10,8 +10,11 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -20,7 +23,7 @@ public final class Tool {
     private Tool() {}
 
     /** Runs and ends the process. */
-    public static void main(Class<?> command, String... arguments) {
+    public static void main(Class<?> command, List<Group> groups, String... arguments) {
         // UTF-8 whatever the locale: data goes to other programs.
         PrintWriter out = new PrintWriter(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), true);
@@ -34,14 +37,25 @@ public final class Tool {
                 out,
                 err,
                 System.console() != null);
-        int exit = of(command, console).execute(arguments);
+        int exit = of(command, groups, console, arguments).execute(arguments);
         out.flush();
         err.flush();
         System.exit(exit);
     }
 
-    public static CommandLine of(Class<?> command, Console console) {
-        CommandLine tool = new CommandLine(command, new ConsoleFactory(console));
+    /** @param arguments only to see which groups are wanted; the others stand in the help and are not read: that halves the start */
+    public static CommandLine of(Class<?> command, List<Group> groups, Console console, String... arguments) {
+        IFactory factory = new ConsoleFactory(console);
+        CommandLine tool = new CommandLine(command, factory);
+        for (Group group : groups) {
+            CommandLine sub = List.of(arguments).contains(group.name)
+                    ? new CommandLine(group.commands, factory)
+                    : new CommandLine(CommandSpec.create().mixinStandardHelpOptions(true));
+            sub.getCommandSpec().usageMessage().description(group.description).hidden(group.description.isEmpty());
+            versioned(sub);
+            tool.addSubcommand(group.name, sub);
+        }
+        tool.addSubcommand(new HelpCommand());
         tool.setCaseInsensitiveEnumValuesAllowed(true);
         tool.setOut(console.out());
         tool.setErr(console.err());
@@ -49,6 +63,15 @@ public final class Tool {
         tool.setExecutionExceptionHandler(Tool::failure);
         return tool;
     }
+
+    /** What the version option of every command prints. */
+    private static void versioned(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Tool::versioned);
+    }
+
+    /** Commands under one name, for {@link #of}; without a description they are hidden. */
+    public record Group(String name, String description, Class<?> commands) {}
 
     private static int usage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();

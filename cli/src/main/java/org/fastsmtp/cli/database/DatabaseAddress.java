@@ -17,6 +17,7 @@ public record DatabaseAddress(Kind kind, String jdbcUrl, String user, String pas
         POSTGRESQL
     }
 
+    private static final String H2 = "jdbc:h2:file:";
     private static final String FORMS = "postgresql://user:password@host:5432/name, "
             + "postgresql+asyncpg://user:password@host:5432/name or jdbc:postgresql://host:5432/name?user=…&password=…";
 
@@ -28,12 +29,34 @@ public record DatabaseAddress(Kind kind, String jdbcUrl, String user, String pas
 
     /** WRITE_DELAY=0, always: without it H2 loses acknowledged commits under kill -9. */
     public static DatabaseAddress embedded(Path dataDirectory) {
-        String file = dataDirectory.resolve("database").resolve("fastsmtp").toString();
-        if (file.contains(";")) {
+        return embeddedFile(dataDirectory.resolve("database").resolve("fastsmtp"));
+    }
+
+    /** @param file without H2's suffix */
+    public static DatabaseAddress embeddedFile(Path file) {
+        if (file.toString().contains(";")) {
             throw new InvalidSettingException(
                     Setting.DATA_DIR.variable() + ": the embedded database cannot lie in a path with a semicolon");
         }
-        return new DatabaseAddress(Kind.H2, "jdbc:h2:file:" + file + ";WRITE_DELAY=0;NON_KEYWORDS=VALUE", "sa", "");
+        // The password guards nothing, the file's mode does; the server's data source needs one that is not empty.
+        return new DatabaseAddress(Kind.H2, H2 + file + ";WRITE_DELAY=0;NON_KEYWORDS=VALUE", "sa", "sa");
+    }
+
+    /** The embedded database's file. */
+    public Path file() {
+        return Path.of(jdbcUrl.substring(H2.length(), jdbcUrl.indexOf(';')) + ".mv.db");
+    }
+
+    /** The setting with its password masked; all of it when it is malformed. */
+    public static String masked(String url) {
+        try {
+            if (parse(url.strip()).password().isEmpty()) {
+                return url;
+            }
+        } catch (InvalidSettingException e) {
+            return "********";
+        }
+        return url.replaceFirst("(://[^/?]*?):.*@", "$1:********@").replaceFirst("([?&]password=)[^&]*", "$1********");
     }
 
     static DatabaseAddress parse(String url) {

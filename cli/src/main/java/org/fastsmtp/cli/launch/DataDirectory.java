@@ -62,9 +62,16 @@ public final class DataDirectory {
 
     /** {@code fsmtp_} and 32 random octets (CONTRACT section 1.2). @return whether it was made now */
     boolean makeRootKey() throws IOException {
-        return make(
-                rootKeyFile(),
-                () -> "fsmtp_" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets(32)));
+        return make(rootKeyFile(), this::newRootKey);
+    }
+
+    /** The server goes on with the old one until it is started again. */
+    public void replaceRootKey() throws IOException {
+        write(rootKeyFile(), newRootKey() + "\n");
+    }
+
+    private String newRootKey() {
+        return "fsmtp_" + Base64.getUrlEncoder().withoutPadding().encodeToString(octets(32));
     }
 
     boolean makeEncryptionKey() throws IOException {

@@ -1,6 +1,7 @@
 package org.fastsmtp.cli.launch;
 
 import java.nio.file.Path;
+import org.fastsmtp.cli.http.ApiAddress;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 
@@ -12,10 +13,7 @@ import org.fastsmtp.settings.Settings;
  */
 record Greeting(String probe, String api, String smtp, String rootKeyFile) {
     static Greeting of(Settings settings, Role role, String rootKeyFile) {
-        String host = settings.get(Setting.API_HOST);
-        String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-        int port = settings.get(Setting.API_PORT);
-        String bracketed = reachable.contains(":") ? "[" + reachable + "]" : reachable;
+        ApiAddress api = ApiAddress.of(settings);
         String smtp = "";
         if (role == Role.ALL || role == Role.SMTP) {
             smtp = settings.get(Setting.SMTP_HOST) + ":" + settings.get(Setting.SMTP_PORT);
@@ -23,7 +21,7 @@ record Greeting(String probe, String api, String smtp, String rootKeyFile) {
                 smtp += ", with TLS from the start on " + settings.get(Setting.SMTP_TLS_PORT);
             }
         }
-        return new Greeting(reachable + " " + port, "http://" + bracketed + ":" + port, smtp, rootKeyFile);
+        return new Greeting(api.host() + " " + api.port(), api.url(), smtp, rootKeyFile);
     }
 
     String text(Path data) {

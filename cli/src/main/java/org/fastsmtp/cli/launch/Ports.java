@@ -58,7 +58,8 @@ final class Ports {
         if (role == Role.ALL || role == Role.SMTP) {
             String host = settings.get(Setting.SMTP_HOST);
             listeners.add(new Listener("SMTP", host, Setting.SMTP_PORT));
-            if (settings.get(Setting.SMTP_TLS_CERT).isPresent()) {
+            if (settings.get(Setting.SMTP_TLS_CERT).isPresent()
+                    || !settings.get(Setting.SMTP_SSL_CONTEXT).isBlank()) {
                 listeners.add(new Listener("SMTP over TLS", host, Setting.SMTP_TLS_PORT));
             }
         }

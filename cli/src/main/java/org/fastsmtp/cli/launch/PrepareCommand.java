@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.fastsmtp.cli.Failure;
@@ -25,7 +24,11 @@ import picocli.CommandLine.Spec;
  * Everything before the server, called by the launcher script, which holds the lock of the data directory meanwhile and then becomes the server
  * with {@code run/server.args}.
  */
-@Command(name = "prepare", hidden = true, description = "What the launcher script does before it becomes the server.")
+@Command(
+        name = "prepare",
+        mixinStandardHelpOptions = true,
+        hidden = true,
+        description = "What the launcher script does before it becomes the server.")
 public final class PrepareCommand implements Callable<Integer> {
     @Option(names = "--server", required = true, description = "The assembled server.")
     private Path server;
@@ -44,14 +47,13 @@ public final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, String> environment = System.getenv();
         if (shutdownTimeout != null) {
             System.setProperty("fastsmtp." + Setting.SHUTDOWN_TIMEOUT.name(), shutdownTimeout);
         }
         System.setProperty("fastsmtp." + Setting.DATA_DIR.name(), dataPath.toString());
         PrintWriter err = spec.commandLine().getErr();
         try {
-            prepare(Settings.load(), words(environment.getOrDefault("JAVA_OPTS", "")), err);
+            prepare(Settings.load(), words(System.getenv().getOrDefault("JAVA_OPTS", "")), err);
         } catch (InvalidSettingException e) {
             throw Failure.usage(String.join(System.lineSeparator(), e.faults()));
         } catch (FileSystemException e) {

@@ -100,6 +100,11 @@ final class ServerArguments {
      */
     ServerArguments settings(Settings settings, Role role) {
         put("fastsmtp.role", role.word());
+        if (settings.isSet(Setting.DATABASE_POOL_SIZE) || settings.isSet(Setting.DATABASE_POOL_MAX_OVERFLOW)) {
+            put(
+                    "fastsmtp.database.pool",
+                    settings.get(Setting.DATABASE_POOL_SIZE) + settings.get(Setting.DATABASE_POOL_MAX_OVERFLOW));
+        }
         for (Setting<?> setting : Setting.all()) {
             boolean always = setting.name().startsWith("smtp_")
                     || setting.name().endsWith("_port")
@@ -109,7 +114,10 @@ final class ServerArguments {
             if (setting.isSecret() || setting.equals(Setting.DATA_DIR) || !(always || settings.isSet(setting))) {
                 continue;
             }
-            String value = settings.shown(setting);
+            Object parsed = settings.get(setting);
+            // A word like "yes" or " 25" in the form that everybody reads.
+            String value =
+                    parsed instanceof Boolean || parsed instanceof Number ? parsed.toString() : settings.shown(setting);
             if (!value.isEmpty()) {
                 put("fastsmtp." + setting.name(), value);
             }

@@ -14,7 +14,9 @@ final class TlsCheck {
 
     static List<String> faults(Settings settings) {
         List<String> faults = new ArrayList<>();
-        boolean required = settings.get(Setting.SMTP_REQUIRE_STARTTLS);
+        // An Elytron context by name is the server's to judge.
+        boolean required = settings.get(Setting.SMTP_REQUIRE_STARTTLS)
+                && settings.get(Setting.SMTP_SSL_CONTEXT).isBlank();
         for (Setting<Optional<Path>> setting : List.of(Setting.SMTP_TLS_CERT, Setting.SMTP_TLS_KEY)) {
             Setting<Optional<Path>> other =
                     setting == Setting.SMTP_TLS_CERT ? Setting.SMTP_TLS_KEY : Setting.SMTP_TLS_CERT;

@@ -1,18 +1,15 @@
-package org.fastsmtp.cli.remote;
+package org.fastsmtp.cli;
 
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.fastsmtp.cli.Column;
-import org.fastsmtp.cli.Failure;
-import org.fastsmtp.cli.Printer;
 import org.fastsmtp.settings.Durations;
 
 /** A key that was made: shown this once. */
-final class KeyOutput {
-    static final Column[] COLUMNS = {
+public final class KeyOutput {
+    public static final Column[] COLUMNS = {
         Column.of("ID", "id"),
         Column.of("Name", "name"),
         Column.of("Prefix", "key_prefix"),
@@ -24,7 +21,7 @@ final class KeyOutput {
 
     private KeyOutput() {}
 
-    static void print(Printer printer, JsonObject key) {
+    public static void print(Printer printer, JsonObject key) {
         printer.object(
                 key,
                 Column.of("Key", "key"),
@@ -36,7 +33,7 @@ final class KeyOutput {
     }
 
     /** Days as the original had them, or a duration. @return null for a key that never expires */
-    static String expiry(String given, Clock clock) {
+    public static String expiry(String given, Clock clock) {
         if (given == null) {
             return null;
         }

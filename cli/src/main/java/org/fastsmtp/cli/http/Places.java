@@ -1,6 +1,4 @@
-package org.fastsmtp.cli.remote;
-
-import static org.fastsmtp.cli.http.ApiClient.encoded;
+package org.fastsmtp.cli.http;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -10,52 +8,51 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.fastsmtp.cli.Failure;
-import org.fastsmtp.cli.http.ApiClient;
 
 /**
  * Where a thing lies in the API. The API wants the id of its domain too; a command line may say the domain by name or id, or leave it out, and then
  * the domains that the key sees are searched.
  */
-final class Places {
+public final class Places {
     private final ApiClient api;
 
-    Places(ApiClient api) {
+    public Places(ApiClient api) {
         this.api = api;
     }
 
     /** Path of a domain said by id or by name. */
-    String domain(String given) {
+    public String domain(String given) {
         if (isId(given)) {
             return "/domains/" + given.toLowerCase(Locale.ROOT);
         }
         return "/domains/" + named(api.list("/domains"), given, "domain", "domain_name", "domain_name_unicode");
     }
 
-    String domainId(String given) {
+    public String domainId(String given) {
         return domain(given).substring("/domains/".length());
     }
 
     /** Path of a user said by id or by name. */
-    String user(String given) {
+    public String user(String given) {
         return isId(given) ? "/users/" + given.toLowerCase(Locale.ROOT) : "/users/" + userNamed(given);
     }
 
-    String userId(String given) {
+    public String userId(String given) {
         return user(given).substring("/users/".length());
     }
 
-    String recipient(List<String> given) {
+    public String recipient(List<String> given) {
         return below(given, "recipient", "recipients");
     }
 
-    String ruleset(List<String> given) {
+    public String ruleset(List<String> given) {
         return below(given, "ruleset", "rulesets");
     }
 
     /** A rule itself has no GET: it is found in its ruleset. */
-    record Rule(String path, JsonObject rule) {}
+    public record Rule(String path, JsonObject rule) {}
 
-    Rule rule(List<String> given) {
+    public Rule rule(List<String> given) {
         String id = last(given, "rule");
         List<String> domains = given.size() == 2 ? List.of(domain(given.get(0))) : domains();
         for (String domain : domains) {
@@ -97,7 +94,7 @@ final class Places {
         for (JsonValue row : rows) {
             for (String key : keys) {
                 if (given.equalsIgnoreCase(row.asJsonObject().getString(key, null))) {
-                    return encoded(row.asJsonObject().getString("id"));
+                    return ApiClient.encoded(row.asJsonObject().getString("id"));
                 }
             }
         }

@@ -1,0 +1,41 @@
+package org.fastsmtp.cli.server;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.fastsmtp.cli.Failure;
+
+/**
+ * What the server command line does to the application: through the API of a running server, or on the database of a stopped one. Rows have the
+ * API's keys either way. Whatever cannot be done is a {@link Failure}.
+ */
+interface Administration extends AutoCloseable {
+    JsonArray users();
+
+    JsonObject createUser(String name, Optional<String> email, boolean superuser);
+
+    void deleteUser(String name);
+
+    void setSuperuser(String name, boolean superuser);
+
+    /** @return the API's object of a new key, with {@code key} in clear */
+    JsonObject generateKey(String user, String name, List<String> scopes, Optional<String> expiresAt);
+
+    JsonArray domains();
+
+    JsonObject createDomain(String name);
+
+    void deleteDomain(String name);
+
+    void addMember(String domain, String user, String role);
+
+    void removeMember(String domain, String user);
+
+    /** Removes deliveries in a final state since before {@code cutoff}, or counts them. @return how many */
+    long cleanup(Instant cutoff, boolean dryRun);
+
+    @Override
+    void close();
+}

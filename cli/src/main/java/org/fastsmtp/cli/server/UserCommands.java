@@ -1,0 +1,127 @@
+package org.fastsmtp.cli.server;
+
+import jakarta.json.Json;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Failure;
+import org.fastsmtp.cli.KeyOutput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Users, by name. */
+@Command(name = "user", mixinStandardHelpOptions = true)
+final class UserCommands {
+    private static final Column[] COLUMNS = {
+        Column.of("ID", "id"),
+        Column.of("Username", "username"),
+        Column.of("Email", "email"),
+        Column.of("Active", "is_active"),
+        Column.of("Superuser", "is_superuser")
+    };
+
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a user.")
+    void create(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = {"-e", "--email"},
+                            description = "Address.")
+                    String email,
+            @Option(names = "--superuser", description = "May do everything.") boolean superuser,
+            @Mixin Local local) {
+        try (Administration administration = local.administration()) {
+            local.printer().object(administration.createUser(name, Optional.ofNullable(email), superuser), COLUMNS);
+        }
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List users.")
+    void list(@Mixin Local local) {
+        try (Administration administration = local.administration()) {
+            local.printer().rows(administration.users(), "users", COLUMNS);
+        }
+    }
+
+    @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a user with keys and memberships.")
+    void delete(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = {"-f", "--force"},
+                            description = "Do not ask.")
+                    boolean force,
+            @Mixin Local local) {
+        if (!force) {
+            local.console().confirm("Delete user " + name + " with keys and memberships?");
+        }
+        try (Administration administration = local.administration()) {
+            administration.deleteUser(name);
+        }
+        done(local, "User '" + name + "' deleted", name);
+    }
+
+    @Command(
+            name = "set-superuser",
+            mixinStandardHelpOptions = true,
+            description = "Give or take the right to do everything.")
+    void setSuperuser(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--enable", description = "Give it.") boolean enable,
+            @Option(names = "--disable", description = "Take it.") boolean disable,
+            @Mixin Local local) {
+        if (enable == disable) {
+            throw Failure.failed("say either --enable or --disable");
+        }
+        try (Administration administration = local.administration()) {
+            administration.setSuperuser(name, enable);
+        }
+        done(local, "User '" + name + "' is " + (enable ? "a superuser now" : "no superuser any more"), name);
+    }
+
+    @Command(
+            name = "generate-key",
+            mixinStandardHelpOptions = true,
+            description = "Make a key for a user and print it, once.")
+    void generateKey(
+            @Parameters(paramLabel = "NAME") String user,
+            @Option(
+                            names = {"-n", "--name"},
+                            defaultValue = "default",
+                            description = "Name of the key (${DEFAULT-VALUE}).")
+                    String name,
+            @Option(
+                            names = {"-s", "--scopes"},
+                            paramLabel = "A,B",
+                            description = "What it may be used for, e.g. recipients:read,rules:read.")
+                    String scopes,
+            @Option(
+                            names = {"-e", "--expires"},
+                            paramLabel = "DAYS",
+                            description = "Days until it expires, or a duration like 12h or 2w.")
+                    String expires,
+            @Mixin Local local) {
+        String expiresAt = KeyOutput.expiry(expires, Clock.systemUTC());
+        List<String> words = scopes == null
+                ? List.of()
+                : Arrays.stream(scopes.split(",", -1))
+                        .map(String::strip)
+                        .filter(word -> !word.isEmpty())
+                        .toList();
+        try (Administration administration = local.administration()) {
+            KeyOutput.print(
+                    local.printer(), administration.generateKey(user, name, words, Optional.ofNullable(expiresAt)));
+        }
+    }
+
+    private static void done(Local local, String sentence, String name) {
+        local.printer()
+                .done(
+                        sentence,
+                        Json.createObjectBuilder()
+                                .add("message", sentence)
+                                .add("username", name)
+                                .build());
+    }
+}
