@@ -7,12 +7,12 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.fastsmtp.settings.Settings;
 
-/** Puts the objects of this feature together; the resolver lives as long as the deployment. */
+/** Puts the objects of this feature together: one resolver with its cache for the deployment, closed with it. */
 @ApplicationScoped
 public class AuthenticationBeans {
     @Produces
     @Singleton
-    DnsResolver resolver(Settings settings) {
+    DnsResolver dnsResolver(Settings settings) {
         return DnsResolver.of(settings);
     }
 
@@ -22,7 +22,7 @@ public class AuthenticationBeans {
 
     @Produces
     @Singleton
-    SenderAuthentication senderAuthentication(Settings settings, DnsResolver resolver, Clock clock) {
-        return SenderAuthentication.of(settings, resolver, clock);
+    SenderAuthentication senderAuthentication(Settings settings, DnsResolver dns, Clock clock) {
+        return SenderAuthentication.of(settings, dns, clock);
     }
 }

@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.fastsmtp.authentication.SenderAuthentication;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.delivery.DeliveryRows;
+import org.fastsmtp.delivery.Endpoints;
 import org.fastsmtp.domain.Routing;
 import org.fastsmtp.message.MessageParser;
 import org.fastsmtp.rule.RuleBook;
@@ -38,8 +39,8 @@ public class IntakeBeans {
 
     @Produces
     @Singleton
-    Reception reception(Routing routing, Admission admission, SenderCheck senders) {
-        return new Reception(routing, admission, senders, url -> false);
+    Reception reception(Routing routing, Admission admission, SenderCheck senders, Endpoints endpoints) {
+        return new Reception(routing, admission, senders, endpoints::isShedding);
     }
 
     @Produces

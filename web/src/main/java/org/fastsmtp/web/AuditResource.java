@@ -26,7 +26,7 @@ public class AuditResource {
     private final Call call;
     private final Audit audit;
 
-    protected AuditResource() {
+    public AuditResource() {
         this(null, null);
     }
 

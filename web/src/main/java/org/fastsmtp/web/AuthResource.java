@@ -32,7 +32,7 @@ public class AuthResource {
     private final Domains domains;
     private final Clock clock;
 
-    protected AuthResource() {
+    public AuthResource() {
         this(null, null, null, null, null);
     }
 

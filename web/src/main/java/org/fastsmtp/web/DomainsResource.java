@@ -29,7 +29,7 @@ public class DomainsResource {
     private final Domains domains;
     private final Settings settings;
 
-    protected DomainsResource() {
+    public DomainsResource() {
         this(null, null, null);
     }
 

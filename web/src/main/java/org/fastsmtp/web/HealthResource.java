@@ -18,7 +18,7 @@ public class HealthResource {
     private final Readiness readiness;
     private final Product product;
 
-    protected HealthResource() {
+    public HealthResource() {
         this(null, null, null);
     }
 

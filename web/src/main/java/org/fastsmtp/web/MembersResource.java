@@ -25,7 +25,7 @@ public class MembersResource {
     private final Members members;
     private final Users users;
 
-    protected MembersResource() {
+    public MembersResource() {
         this(null, null, null);
     }
 

@@ -21,7 +21,7 @@ public class RecipientsResource {
     private final Recipients recipients;
     private final WebhookAddresses addresses;
 
-    protected RecipientsResource() {
+    public RecipientsResource() {
         this(null, null, null);
     }
 

@@ -27,7 +27,7 @@ public class UsersResource {
     private final Users users;
     private final Keys keys;
 
-    protected UsersResource() {
+    public UsersResource() {
         this(null, null, null);
     }
 

@@ -191,8 +191,7 @@ class FieldsTest {
 
     private Fields body(String json) {
         try {
-            return new Fields(
-                    "body", (JsonObject) JsonText.read(json.getBytes(StandardCharsets.UTF_8)), faults);
+            return new Fields("body", (JsonObject) JsonText.read(json.getBytes(StandardCharsets.UTF_8)), faults);
         } catch (JsonText.Malformed | JsonText.Unreadable e) {
             throw new IllegalArgumentException(json, e);
         }

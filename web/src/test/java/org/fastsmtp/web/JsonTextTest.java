@@ -23,7 +23,8 @@ class JsonTextTest {
                 "-0.5"
             })
     void reads_what_is_json(String text) throws Exception {
-        assertThat(read(text).toString()).isEqualTo(text.replace("1.0E2", "100.0").replace("\\u00e4", "ä"));
+        assertThat(read(text).toString())
+                .isEqualTo(text.replace("1.0E2", "100.0").replace("\\u00e4", "ä"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
     @ParameterizedTest
     @ValueSource(strings = {"08001", "08006", "57P01", "90098", "90121"})
     void knows_that_the_database_is_away(String state) {
         assertThat(Problems.isDatabaseAway(new SQLException("x", state))).isTrue();
-        assertThat(Problems.isDatabaseAway(new SQLTransientConnectionException("x"))).isTrue();
+        assertThat(Problems.isDatabaseAway(new SQLTransientConnectionException("x")))
+                .isTrue();
     }
 
     @Test
