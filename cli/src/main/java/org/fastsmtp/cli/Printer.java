@@ -9,6 +9,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -89,7 +90,8 @@ public final class Printer {
     }
 
     public void json(JsonValue value) {
-        if (!(value instanceof JsonStructure structure)) {
+        boolean plain = value instanceof Collection<?> rows && rows.isEmpty();
+        if (plain || !(value instanceof JsonStructure structure)) {
             out.println(value);
             return;
         }

@@ -50,8 +50,9 @@ public final class Tool {
         for (Group group : groups) {
             CommandLine sub = List.of(arguments).contains(group.name)
                     ? new CommandLine(group.commands, factory)
-                    : new CommandLine(CommandSpec.create());
+                    : new CommandLine(CommandSpec.create().mixinStandardHelpOptions(true));
             sub.getCommandSpec().usageMessage().description(group.description).hidden(group.description.isEmpty());
+            versioned(sub);
             tool.addSubcommand(group.name, sub);
         }
         tool.addSubcommand(new HelpCommand());
@@ -61,6 +62,12 @@ public final class Tool {
         tool.setParameterExceptionHandler(Tool::usage);
         tool.setExecutionExceptionHandler(Tool::failure);
         return tool;
+    }
+
+    /** What the version option of every command prints. */
+    private static void versioned(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Tool::versioned);
     }
 
     /** Commands under one name, for {@link #of}; without a description they are hidden. */

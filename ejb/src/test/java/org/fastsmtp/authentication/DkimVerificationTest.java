@@ -2,6 +2,8 @@ package org.fastsmtp.authentication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,12 +229,13 @@ class DkimVerificationTest {
             verdicts(all); // warm
         }
         dns.asked.set(0);
+        ThreadMXBean cpu = ManagementFactory.getThreadMXBean(); // others work on this machine too
         long best = Long.MAX_VALUE;
         List<Dkim> verdicts = List.of();
         for (int i = 0; i < 5; i++) {
-            long start = System.nanoTime();
+            long start = cpu.getCurrentThreadCpuTime();
             verdicts = verdicts(all);
-            best = Math.min(best, System.nanoTime() - start);
+            best = Math.min(best, cpu.getCurrentThreadCpuTime() - start);
         }
         assertThat(dns.asked.get()).isEqualTo(5 * 8);
         assertThat(verdicts).hasSizeLessThanOrEqualTo(33);
@@ -259,11 +262,13 @@ class DkimVerificationTest {
         String mail = RSA.sign(MAIL.replace("Hello.\r\nBye.", "a b\r\n\r\n\r\nc\rd\ne"));
         byte[] octets = mail.getBytes(StandardCharsets.ISO_8859_1);
         int body = mail.indexOf("\r\n\r\n") + 4;
+        BodyHashes bodies = new BodyHashes();
         DkimVerification dkim =
-                new DkimVerification(dns, DkimPolicy.rfc8301(8), NOW, Signer.header(mail), domain -> true);
+                new DkimVerification(dns, DkimPolicy.rfc8301(8), NOW, Signer.header(mail), bodies, domain -> true);
         for (int i = body; i < octets.length; i++) {
-            dkim.body(new byte[] {octets[i]}, 1);
+            bodies.update(new byte[] {octets[i]}, 1);
         }
+        bodies.end();
         assertThat(dkim.verdicts(deadline())).extracting(Dkim::result).containsExactly(Result.PASS);
     }
 
@@ -279,8 +284,11 @@ class DkimVerificationTest {
 
     private static List<Dkim> verdicts(String mail, ZoneDns dns) {
         MailHeader header = Signer.header(mail);
-        DkimVerification dkim = new DkimVerification(dns, DkimPolicy.rfc8301(8), NOW, header, "example.org"::equals);
-        dkim.body(header.rest(), header.rest().length);
+        BodyHashes bodies = new BodyHashes();
+        DkimVerification dkim =
+                new DkimVerification(dns, DkimPolicy.rfc8301(8), NOW, header, bodies, "example.org"::equals);
+        bodies.update(header.rest(), header.rest().length);
+        bodies.end();
         return dkim.verdicts(deadline());
     }
 

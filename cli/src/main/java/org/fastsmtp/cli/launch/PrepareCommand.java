@@ -24,7 +24,11 @@ import picocli.CommandLine.Spec;
  * Everything before the server, called by the launcher script, which holds the lock of the data directory meanwhile and then becomes the server
  * with {@code run/server.args}.
  */
-@Command(name = "prepare", hidden = true, description = "What the launcher script does before it becomes the server.")
+@Command(
+        name = "prepare",
+        mixinStandardHelpOptions = true,
+        hidden = true,
+        description = "What the launcher script does before it becomes the server.")
 public final class PrepareCommand implements Callable<Integer> {
     @Option(names = "--server", required = true, description = "The assembled server.")
     private Path server;

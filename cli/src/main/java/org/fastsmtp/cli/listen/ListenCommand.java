@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fsmtp listen 9000}: runs until Ctrl-C. */
-@Command(name = "listen")
+@Command(name = "listen", mixinStandardHelpOptions = true)
 public final class ListenCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PORT", defaultValue = "9000", description = "Port (${DEFAULT-VALUE}).")
     private int port;

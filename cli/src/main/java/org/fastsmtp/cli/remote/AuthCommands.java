@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Who the key belongs to, and its owner's keys. */
-@Command(name = "auth")
+@Command(name = "auth", mixinStandardHelpOptions = true)
 final class AuthCommands {
-    @Command(name = "whoami", description = "Whom the key belongs to.")
+    @Command(name = "whoami", mixinStandardHelpOptions = true, description = "Whom the key belongs to.")
     void whoami(@Mixin Session session) {
         JsonObject me = session.api().object("/auth/me");
         // One level, for the table; JSON output is the answer itself.
@@ -36,12 +36,12 @@ final class AuthCommands {
                         Column.of("Domains", "domains"));
     }
 
-    @Command(name = "keys", description = "List your keys.")
+    @Command(name = "keys", mixinStandardHelpOptions = true, description = "List your keys.")
     void keys(@Mixin Session session) {
         session.printer().rows(session.api().list("/auth/keys"), "API keys", KeyOutput.COLUMNS);
     }
 
-    @Command(name = "create-key", description = "Make a key for yourself.")
+    @Command(name = "create-key", mixinStandardHelpOptions = true, description = "Make a key for yourself.")
     void createKey(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -68,7 +68,7 @@ final class AuthCommands {
                                         .body()));
     }
 
-    @Command(name = "delete-key", description = "Revoke a key of yours.")
+    @Command(name = "delete-key", mixinStandardHelpOptions = true, description = "Revoke a key of yours.")
     void deleteKey(
             @Parameters(paramLabel = "ID") String id,
             @Option(
@@ -82,7 +82,7 @@ final class AuthCommands {
         session.printer().done("API key deleted", session.api().delete("/auth/keys/" + encoded(id)));
     }
 
-    @Command(name = "rotate-key", description = "Replace a key of yours by a new one.")
+    @Command(name = "rotate-key", mixinStandardHelpOptions = true, description = "Replace a key of yours by a new one.")
     void rotateKey(@Parameters(paramLabel = "ID") String id, @Mixin Session session) {
         KeyOutput.print(session.printer(), session.api().post("/auth/keys/" + encoded(id) + "/rotate"));
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The configuration file. Nothing here needs a server. */
-@Command(name = "config")
+@Command(name = "config", mixinStandardHelpOptions = true)
 final class ConfigCommands {
     private static final Column[] COLUMNS = {
         Column.of("Profile", "name"),
@@ -28,7 +28,7 @@ final class ConfigCommands {
         Column.of("Verify TLS", "verify_ssl")
     };
 
-    @Command(name = "show", description = "Show the profiles.")
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Show the profiles.")
     void show(
             @Option(
                             names = {"-k", "--show-keys"},
@@ -43,7 +43,7 @@ final class ConfigCommands {
         output.printer().rows(rows.build(), "profiles", COLUMNS);
     }
 
-    @Command(name = "set", description = "Make or change a profile.")
+    @Command(name = "set", mixinStandardHelpOptions = true, description = "Make or change a profile.")
     void set(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -80,7 +80,7 @@ final class ConfigCommands {
         output.printer().done("Profile '" + name + "' saved", row(changed, name, profile, false));
     }
 
-    @Command(name = "delete", description = "Delete a profile.")
+    @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a profile.")
     void delete(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -98,7 +98,7 @@ final class ConfigCommands {
         output.printer().done("Profile '" + name + "' deleted", row(configuration, name, profile, false));
     }
 
-    @Command(name = "use", description = "Make a profile the default.")
+    @Command(name = "use", mixinStandardHelpOptions = true, description = "Make a profile the default.")
     void use(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         ConfigurationFile file = file(output);
         Configuration configuration = file.read();
@@ -108,7 +108,7 @@ final class ConfigCommands {
         output.printer().done("Profile '" + name + "' is the default now", row(changed, name, profile, false));
     }
 
-    @Command(name = "init", description = "Make the configuration file.")
+    @Command(name = "init", mixinStandardHelpOptions = true, description = "Make the configuration file.")
     void init(
             @Option(
                             names = {"-u", "--url"},

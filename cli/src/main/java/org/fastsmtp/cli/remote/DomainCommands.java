@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Domains. DOMAIN is an id or a name everywhere. */
-@Command(name = "domain", subcommands = MemberCommands.class)
+@Command(name = "domain", mixinStandardHelpOptions = true, subcommands = MemberCommands.class)
 final class DomainCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
@@ -27,18 +27,18 @@ final class DomainCommands {
         COLUMNS[0], COLUMNS[1], COLUMNS[2], COLUMNS[3], COLUMNS[4], Column.of("Created", "created_at")
     };
 
-    @Command(name = "list", description = "List domains.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List domains.")
     void list(@Mixin Page page, @Mixin Session session) {
         session.printer().rows(page.of(session.api().list("/domains")), "domains", LIST);
     }
 
-    @Command(name = "get", description = "Show a domain.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Show a domain.")
     void get(@Parameters(paramLabel = "DOMAIN") String domain, @Mixin Session session) {
         var api = session.api();
         session.printer().object(api.object(new Places(api).domain(domain)), COLUMNS);
     }
 
-    @Command(name = "create", description = "Create a domain.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a domain.")
     void create(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -55,7 +55,7 @@ final class DomainCommands {
         session.printer().object(made, COLUMNS);
     }
 
-    @Command(name = "update", description = "Change a domain.")
+    @Command(name = "update", mixinStandardHelpOptions = true, description = "Change a domain.")
     void update(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Option(
@@ -75,7 +75,10 @@ final class DomainCommands {
         session.printer().object(api.put(new Places(api).domain(domain), change), COLUMNS);
     }
 
-    @Command(name = "delete", description = "Delete a domain with its recipients and rules.")
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = "Delete a domain with its recipients and rules.")
     void delete(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Option(

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The delivery log. */
-@Command(name = "log", description = "Deliveries.")
+@Command(name = "log", mixinStandardHelpOptions = true, description = "Deliveries.")
 final class LogCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
@@ -39,7 +39,7 @@ final class LogCommands {
         Column.of("Payload", "payload")
     };
 
-    @Command(name = "list", description = "List deliveries, newest first.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List deliveries, newest first.")
     void list(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Option(
@@ -69,12 +69,12 @@ final class LogCommands {
         session.printer().rows(api.list(path), "deliveries", COLUMNS);
     }
 
-    @Command(name = "get", description = "Show a delivery with its payload.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Show a delivery with its payload.")
     void get(@Parameters(paramLabel = "ID") String id, @Mixin Session session) {
         session.printer().object(session.api().object("/delivery-log/" + encoded(id)), DETAIL);
     }
 
-    @Command(name = "retry", description = "Queue a delivery again.")
+    @Command(name = "retry", mixinStandardHelpOptions = true, description = "Queue a delivery again.")
     void retry(@Parameters(paramLabel = "ID") String id, @Mixin Session session) {
         session.printer()
                 .done("Delivery queued for retry", session.api().post("/delivery-log/" + encoded(id) + "/retry"));

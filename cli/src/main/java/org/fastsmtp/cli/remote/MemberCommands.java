@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Members of a domain. USER is an id, or a name where the key may see users. */
-@Command(name = "member", description = "Members of a domain.")
+@Command(name = "member", mixinStandardHelpOptions = true, description = "Members of a domain.")
 final class MemberCommands {
     private static final Column[] COLUMNS = {
         Column.of("User", "username"),
@@ -17,13 +17,13 @@ final class MemberCommands {
         Column.of("Since", "created_at")
     };
 
-    @Command(name = "list", description = "List members.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List members.")
     void list(@Parameters(paramLabel = "DOMAIN") String domain, @Mixin Session session) {
         var api = session.api();
         session.printer().rows(api.list(new Places(api).domain(domain) + "/members"), "members", COLUMNS);
     }
 
-    @Command(name = "add", description = "Add a member.")
+    @Command(name = "add", mixinStandardHelpOptions = true, description = "Add a member.")
     void add(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Parameters(paramLabel = "USER") String user,
@@ -39,7 +39,7 @@ final class MemberCommands {
         session.printer().object(api.post(places.domain(domain) + "/members", body.body()), COLUMNS);
     }
 
-    @Command(name = "update", description = "Change a member's role.")
+    @Command(name = "update", mixinStandardHelpOptions = true, description = "Change a member's role.")
     void update(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Parameters(paramLabel = "USER") String user,
@@ -55,7 +55,7 @@ final class MemberCommands {
         session.printer().object(api.put(path, new Fields().text("role", role).body()), COLUMNS);
     }
 
-    @Command(name = "remove", description = "Remove a member.")
+    @Command(name = "remove", mixinStandardHelpOptions = true, description = "Remove a member.")
     void remove(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Parameters(paramLabel = "USER") String user,

@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The running server: its health, its delivery log, a test of a webhook. */
-@Command(name = "ops", subcommands = LogCommands.class)
+@Command(name = "ops", mixinStandardHelpOptions = true, subcommands = LogCommands.class)
 final class OpsCommands {
-    @Command(name = "health", description = "Whether the server answers.")
+    @Command(name = "health", mixinStandardHelpOptions = true, description = "Whether the server answers.")
     void health(@Mixin Session session) {
         session.printer()
                 .object(
@@ -23,7 +23,10 @@ final class OpsCommands {
                         Column.of("Instance", "instance_id"));
     }
 
-    @Command(name = "ready", description = "Whether the server and what it needs can work; exit 1 if not.")
+    @Command(
+            name = "ready",
+            mixinStandardHelpOptions = true,
+            description = "Whether the server and what it needs can work; exit 1 if not.")
     void ready(@Mixin Session session) {
         JsonObject ready = session.api().object("/ready?include_queue=true&include_smtp=true");
         var flat = Json.createObjectBuilder(ready);
@@ -42,7 +45,10 @@ final class OpsCommands {
                         Column.of("Exhausted", "queue_exhausted"));
     }
 
-    @Command(name = "test-webhook", description = "Send a test message to a webhook; exit 1 unless it answers 2xx.")
+    @Command(
+            name = "test-webhook",
+            mixinStandardHelpOptions = true,
+            description = "Send a test message to a webhook; exit 1 unless it answers 2xx.")
     void testWebhook(
             @Parameters(paramLabel = "URL") String url,
             @Option(

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Recipients of a domain. Where one is named, its domain may stand before it and saves a search. */
-@Command(name = "recipient")
+@Command(name = "recipient", mixinStandardHelpOptions = true)
 final class RecipientCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
@@ -29,19 +29,19 @@ final class RecipientCommands {
         Column.of("Updated", "updated_at")
     };
 
-    @Command(name = "list", description = "List recipients.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List recipients.")
     void list(@Parameters(paramLabel = "DOMAIN") String domain, @Mixin Session session) {
         ApiClient api = session.api();
         session.printer().rows(api.list(new Places(api).domain(domain) + "/recipients"), "recipients", COLUMNS);
     }
 
-    @Command(name = "get", description = "Show a recipient.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Show a recipient.")
     void get(@Parameters(paramLabel = "[DOMAIN] ID", arity = "1..2") List<String> ids, @Mixin Session session) {
         ApiClient api = session.api();
         session.printer().object(api.object(new Places(api).recipient(ids)), DETAIL);
     }
 
-    @Command(name = "create", description = "Create a recipient.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a recipient.")
     void create(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Parameters(paramLabel = "URL") String url,
@@ -66,7 +66,7 @@ final class RecipientCommands {
         session.printer().object(api.post(new Places(api).domain(domain) + "/recipients", fields.body()), DETAIL);
     }
 
-    @Command(name = "update", description = "Change a recipient.")
+    @Command(name = "update", mixinStandardHelpOptions = true, description = "Change a recipient.")
     void update(
             @Parameters(paramLabel = "[DOMAIN] ID", arity = "1..2") List<String> ids,
             @Option(
@@ -94,7 +94,7 @@ final class RecipientCommands {
         session.printer().object(api.put(new Places(api).recipient(ids), change), DETAIL);
     }
 
-    @Command(name = "delete", description = "Delete a recipient.")
+    @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a recipient.")
     void delete(
             @Parameters(paramLabel = "[DOMAIN] ID", arity = "1..2") List<String> ids,
             @Option(

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Rules of a ruleset. The API has no GET for a single rule: it is read from its ruleset. */
-@Command(name = "rule", description = "Rules of a ruleset.")
+@Command(name = "rule", mixinStandardHelpOptions = true, description = "Rules of a ruleset.")
 final class RuleCommands {
     static final Column[] COLUMNS = {
         Column.of("Order", "order"),
@@ -23,18 +23,18 @@ final class RuleCommands {
         Column.of("Override URL", "webhook_url_override")
     };
 
-    @Command(name = "list", description = "List the rules of a ruleset.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List the rules of a ruleset.")
     void list(@Parameters(paramLabel = "[DOMAIN] RULESET", arity = "1..2") List<String> ids, @Mixin Session session) {
         ApiClient api = session.api();
         session.printer().rows(api.object(new Places(api).ruleset(ids)).getJsonArray("rules"), "rules", COLUMNS);
     }
 
-    @Command(name = "get", description = "Show a rule.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Show a rule.")
     void get(@Parameters(paramLabel = "[DOMAIN] RULE", arity = "1..2") List<String> ids, @Mixin Session session) {
         session.printer().object(new Places(session.api()).rule(ids).rule(), COLUMNS);
     }
 
-    @Command(name = "create", description = "Create a rule at the end of a ruleset.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a rule at the end of a ruleset.")
     void create(
             @Parameters(paramLabel = "[DOMAIN] RULESET", arity = "1..2") List<String> ids,
             @Mixin Condition condition,
@@ -44,7 +44,7 @@ final class RuleCommands {
         session.printer().object(api.post(new Places(api).ruleset(ids) + "/rules", body), COLUMNS);
     }
 
-    @Command(name = "update", description = "Change a rule.")
+    @Command(name = "update", mixinStandardHelpOptions = true, description = "Change a rule.")
     void update(
             @Parameters(paramLabel = "[DOMAIN] RULE", arity = "1..2") List<String> ids,
             @Mixin Condition condition,
@@ -54,7 +54,7 @@ final class RuleCommands {
         session.printer().object(api.put(path(api, ids), change), COLUMNS);
     }
 
-    @Command(name = "delete", description = "Delete a rule.")
+    @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a rule.")
     void delete(
             @Parameters(paramLabel = "[DOMAIN] RULE", arity = "1..2") List<String> ids,
             @Option(

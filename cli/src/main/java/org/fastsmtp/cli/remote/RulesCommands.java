@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Rulesets of a domain. Where one is named, its domain may stand before it and saves a search. */
-@Command(name = "rules", subcommands = RuleCommands.class)
+@Command(name = "rules", mixinStandardHelpOptions = true, subcommands = RuleCommands.class)
 final class RulesCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
@@ -20,13 +20,13 @@ final class RulesCommands {
         Column.of("Enabled", "is_enabled")
     };
 
-    @Command(name = "list", description = "List rulesets.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List rulesets.")
     void list(@Parameters(paramLabel = "DOMAIN") String domain, @Mixin Session session) {
         ApiClient api = session.api();
         session.printer().rows(api.list(new Places(api).domain(domain) + "/rulesets"), "rulesets", COLUMNS);
     }
 
-    @Command(name = "get", description = "Show a ruleset with its rules.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Show a ruleset with its rules.")
     void get(@Parameters(paramLabel = "[DOMAIN] RULESET", arity = "1..2") List<String> ids, @Mixin Session session) {
         ApiClient api = session.api();
         var ruleset = api.object(new Places(api).ruleset(ids));
@@ -34,7 +34,7 @@ final class RulesCommands {
         session.printer().followingRows(ruleset.getJsonArray("rules"), "rules", RuleCommands.COLUMNS);
     }
 
-    @Command(name = "create", description = "Create a ruleset.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a ruleset.")
     void create(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Parameters(paramLabel = "NAME") String name,
@@ -59,7 +59,7 @@ final class RulesCommands {
         session.printer().object(api.post(new Places(api).domain(domain) + "/rulesets", fields.body()), COLUMNS);
     }
 
-    @Command(name = "update", description = "Change a ruleset.")
+    @Command(name = "update", mixinStandardHelpOptions = true, description = "Change a ruleset.")
     void update(
             @Parameters(paramLabel = "[DOMAIN] RULESET", arity = "1..2") List<String> ids,
             @Option(
@@ -85,7 +85,7 @@ final class RulesCommands {
         session.printer().object(api.put(new Places(api).ruleset(ids), change), COLUMNS);
     }
 
-    @Command(name = "delete", description = "Delete a ruleset with its rules.")
+    @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a ruleset with its rules.")
     void delete(
             @Parameters(paramLabel = "[DOMAIN] RULESET", arity = "1..2") List<String> ids,
             @Option(
@@ -100,7 +100,7 @@ final class RulesCommands {
         session.printer().done("Ruleset deleted", api.delete(new Places(api).ruleset(ids)));
     }
 
-    @Command(name = "reorder", description = "Put the rules of a ruleset in order.")
+    @Command(name = "reorder", mixinStandardHelpOptions = true, description = "Put the rules of a ruleset in order.")
     void reorder(
             @Parameters(index = "0", paramLabel = "RULESET") String ruleset,
             @Parameters(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Users, for superusers. USER is an id or a name everywhere. */
-@Command(name = "user")
+@Command(name = "user", mixinStandardHelpOptions = true)
 final class UserCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
@@ -22,18 +22,18 @@ final class UserCommands {
         Column.of("Superuser", "is_superuser")
     };
 
-    @Command(name = "list", description = "List users.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List users.")
     void list(@Mixin Session session) {
         session.printer().rows(session.api().list("/users"), "users", COLUMNS);
     }
 
-    @Command(name = "get", description = "Show a user.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Show a user.")
     void get(@Parameters(paramLabel = "USER") String user, @Mixin Session session) {
         ApiClient api = session.api();
         session.printer().object(api.object(new Places(api).user(user)), COLUMNS);
     }
 
-    @Command(name = "create", description = "Create a user.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a user.")
     void create(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -46,7 +46,7 @@ final class UserCommands {
         session.printer().object(session.api().post("/users", fields.body()), COLUMNS);
     }
 
-    @Command(name = "update", description = "Change a user.")
+    @Command(name = "update", mixinStandardHelpOptions = true, description = "Change a user.")
     void update(
             @Parameters(paramLabel = "USER") String user,
             @Option(
@@ -72,7 +72,10 @@ final class UserCommands {
         session.printer().object(api.put(new Places(api).user(user), change), COLUMNS);
     }
 
-    @Command(name = "delete", description = "Delete a user with his keys and memberships.")
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = "Delete a user with his keys and memberships.")
     void delete(
             @Parameters(paramLabel = "USER") String user,
             @Option(
@@ -87,7 +90,7 @@ final class UserCommands {
         session.printer().done("User deleted", api.delete(new Places(api).user(user)));
     }
 
-    @Command(name = "create-key", description = "Make a key for a user.")
+    @Command(name = "create-key", mixinStandardHelpOptions = true, description = "Make a key for a user.")
     void createKey(
             @Parameters(paramLabel = "USER") String user,
             @Parameters(paramLabel = "NAME", arity = "0..1", defaultValue = "default") String name,

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Removes deliveries in a final state that are older than the retention; never what is not final. */
-@Command(name = "cleanup")
+@Command(name = "cleanup", mixinStandardHelpOptions = true)
 final class CleanupCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only count.")
     private boolean dryRun;

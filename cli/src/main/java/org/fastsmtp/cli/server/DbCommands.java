@@ -18,9 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The schema of the database. The server brings it up to date itself at its start. */
-@Command(name = "db")
+@Command(name = "db", mixinStandardHelpOptions = true)
 final class DbCommands {
-    @Command(name = "upgrade", description = "Apply the migrations that are missing.")
+    @Command(name = "upgrade", mixinStandardHelpOptions = true, description = "Apply the migrations that are missing.")
     void upgrade(
             @Parameters(arity = "0..1", paramLabel = "head", defaultValue = "head", description = "Always the newest.")
                     String revision,
@@ -46,7 +46,7 @@ final class DbCommands {
         }
     }
 
-    @Command(name = "current", description = "Show the schema's version.")
+    @Command(name = "current", mixinStandardHelpOptions = true, description = "Show the schema's version.")
     void current(@Mixin Local local) {
         Optional<MigrationInfo> current = Databases.reading(
                 local.database(local.settings()),
@@ -58,7 +58,10 @@ final class DbCommands {
                         Json.createObjectBuilder().add("version", version).build());
     }
 
-    @Command(name = "history", description = "Show every migration and whether it was applied.")
+    @Command(
+            name = "history",
+            mixinStandardHelpOptions = true,
+            description = "Show every migration and whether it was applied.")
     void history(@Mixin Local local) {
         JsonArray rows = Databases.reading(local.database(local.settings()), database -> {
             JsonArrayBuilder migrations = Json.createArrayBuilder();
@@ -86,7 +89,10 @@ final class DbCommands {
                         Column.of("Applied", "installed_on"));
     }
 
-    @Command(name = "validate", description = "Compare what was applied with this version; exit 1 if it differs.")
+    @Command(
+            name = "validate",
+            mixinStandardHelpOptions = true,
+            description = "Compare what was applied with this version; exit 1 if it differs.")
     void validate(@Mixin Local local) {
         List<String> faults = Databases.reading(
                 local.database(local.settings()),

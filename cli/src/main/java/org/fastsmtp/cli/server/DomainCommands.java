@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Domains, by name. */
-@Command(name = "domain")
+@Command(name = "domain", mixinStandardHelpOptions = true)
 final class DomainCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
@@ -18,21 +18,24 @@ final class DomainCommands {
         new Column("SPF", "verify_spf", "default")
     };
 
-    @Command(name = "create", description = "Create a domain.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a domain.")
     void create(@Parameters(paramLabel = "NAME") String name, @Mixin Local local) {
         try (Administration administration = local.administration()) {
             local.printer().object(administration.createDomain(name), COLUMNS);
         }
     }
 
-    @Command(name = "list", description = "List domains.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List domains.")
     void list(@Mixin Local local) {
         try (Administration administration = local.administration()) {
             local.printer().rows(administration.domains(), "domains", COLUMNS);
         }
     }
 
-    @Command(name = "delete", description = "Delete a domain with its recipients and rules.")
+    @Command(
+            name = "delete",
+            mixinStandardHelpOptions = true,
+            description = "Delete a domain with its recipients and rules.")
     void delete(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -49,7 +52,7 @@ final class DomainCommands {
         done(local, "Domain '" + name + "' deleted");
     }
 
-    @Command(name = "add-member", description = "Make a user a member of a domain.")
+    @Command(name = "add-member", mixinStandardHelpOptions = true, description = "Make a user a member of a domain.")
     void addMember(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Parameters(paramLabel = "USER") String user,
@@ -65,7 +68,7 @@ final class DomainCommands {
         done(local, "User '" + user + "' is " + role + " of '" + domain + "'");
     }
 
-    @Command(name = "remove-member", description = "End a user's membership.")
+    @Command(name = "remove-member", mixinStandardHelpOptions = true, description = "End a user's membership.")
     void removeMember(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Parameters(paramLabel = "USER") String user,

@@ -52,7 +52,7 @@ public final class FastSmtp implements Runnable {
     }
 
     /** Stands in the help; the launcher script itself serves. */
-    @Command(name = "serve")
+    @Command(name = "serve", mixinStandardHelpOptions = true)
     static final class ServeStub implements Callable<Integer> {
         @Override
         public Integer call() {

@@ -14,9 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Root's key. Keys of users are made with {@code user generate-key}. */
-@Command(name = "key")
+@Command(name = "key", mixinStandardHelpOptions = true)
 final class KeyCommands {
-    @Command(name = "root", description = "Where root's key lies.")
+    @Command(name = "root", mixinStandardHelpOptions = true, description = "Where root's key lies.")
     void root(@Option(names = "--show", description = "Print the key itself.") boolean show, @Mixin Local local) {
         Settings settings = local.settings();
         boolean set = settings.get(Setting.ROOT_API_KEY).isPresent();
@@ -35,7 +35,10 @@ final class KeyCommands {
         }
     }
 
-    @Command(name = "new", description = "Make a new root key; the old one is void from the next start on.")
+    @Command(
+            name = "new",
+            mixinStandardHelpOptions = true,
+            description = "Make a new root key; the old one is void from the next start on.")
     void makeNew(
             @Option(
                             names = {"-f", "--force"},

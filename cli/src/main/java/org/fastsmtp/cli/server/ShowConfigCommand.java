@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Every setting in force, and no secret ever. */
-@Command(name = "show-config")
+@Command(name = "show-config", mixinStandardHelpOptions = true)
 final class ShowConfigCommand implements Callable<Integer> {
     @Mixin
     private Local local;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Users, by name. */
-@Command(name = "user")
+@Command(name = "user", mixinStandardHelpOptions = true)
 final class UserCommands {
     private static final Column[] COLUMNS = {
         Column.of("ID", "id"),
@@ -24,7 +24,7 @@ final class UserCommands {
         Column.of("Superuser", "is_superuser")
     };
 
-    @Command(name = "create", description = "Create a user.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a user.")
     void create(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -38,14 +38,14 @@ final class UserCommands {
         }
     }
 
-    @Command(name = "list", description = "List users.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List users.")
     void list(@Mixin Local local) {
         try (Administration administration = local.administration()) {
             local.printer().rows(administration.users(), "users", COLUMNS);
         }
     }
 
-    @Command(name = "delete", description = "Delete a user with keys and memberships.")
+    @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a user with keys and memberships.")
     void delete(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
@@ -62,7 +62,10 @@ final class UserCommands {
         done(local, "User '" + name + "' deleted", name);
     }
 
-    @Command(name = "set-superuser", description = "Give or take the right to do everything.")
+    @Command(
+            name = "set-superuser",
+            mixinStandardHelpOptions = true,
+            description = "Give or take the right to do everything.")
     void setSuperuser(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--enable", description = "Give it.") boolean enable,
@@ -77,7 +80,10 @@ final class UserCommands {
         done(local, "User '" + name + "' is " + (enable ? "a superuser now" : "no superuser any more"), name);
     }
 
-    @Command(name = "generate-key", description = "Make a key for a user and print it, once.")
+    @Command(
+            name = "generate-key",
+            mixinStandardHelpOptions = true,
+            description = "Make a key for a user and print it, once.")
     void generateKey(
             @Parameters(paramLabel = "NAME") String user,
             @Option(

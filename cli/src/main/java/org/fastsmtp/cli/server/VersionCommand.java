@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code FastSMTP version 1.0.0}. */
-@Command(name = "version")
+@Command(name = "version", mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
     @Mixin
     private Local local;

@@ -145,6 +145,17 @@ public final class SmtpListener implements AutoCloseable {
         return hosts.size() > 1 ? Optional.of(hosts.get(1).port()) : Optional.empty();
     }
 
+    /**
+     * Looks at the certificate files now.
+     *
+     * @return whether there was a new certificate
+     * @throws IOException when what they hold cannot be used; the old certificate stays
+     */
+    public boolean reloadCertificates() throws IOException {
+        Optional<ServerTls> tls = service.flatMap(Service::tls);
+        return tls.isPresent() && tls.get().reload();
+    }
+
     int sessionsNow() {
         return sessions.size();
     }

@@ -62,17 +62,13 @@ public final class ServerTls {
     public static ServerTls from(TlsSettings settings, Clock clock) throws UnusableCertificateException {
         KeyPairFiles files = new KeyPairFiles(settings.certificate(), settings.key());
         KeyPairFiles.Pair pair = files.readIfChanged().orElseThrow();
-        SSLFactory factory = factory(pair);
-        ServerTls tls = new ServerTls(factory.getSslContext(), Optional.of(new Swappable(files, factory)), clock);
-        tls.expiry = Optional.of(pair.certificate().getNotAfter().toInstant());
-        return tls;
-    }
-
-    private static SSLFactory factory(KeyPairFiles.Pair pair) {
-        return SSLFactory.builder()
+        SSLFactory factory = SSLFactory.builder()
                 .withIdentityMaterial(pair.keys())
                 .withSwappableIdentityMaterial()
                 .build();
+        ServerTls tls = new ServerTls(factory.getSslContext(), Optional.of(new Swappable(files, factory)), clock);
+        tls.expiry = Optional.of(pair.certificate().getNotAfter().toInstant());
+        return tls;
     }
 
     /**
@@ -93,7 +89,9 @@ public final class ServerTls {
         if (end.isBefore(clock.instant())) {
             throw new UnusableCertificateException("the new certificate has expired");
         }
-        SSLFactoryUtils.reload(swappable.get().factory(), factory(changed.get()));
+        SSLFactory next =
+                SSLFactory.builder().withIdentityMaterial(changed.get().keys()).build();
+        SSLFactoryUtils.reload(swappable.get().factory(), next);
         expiry = Optional.of(end);
         return true;
     }
