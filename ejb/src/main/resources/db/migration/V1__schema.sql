@@ -223,7 +223,8 @@ CREATE INDEX ix_delivery_log_mail_id ON delivery_log (mail_id);
 CREATE INDEX ix_delivery_log_domain_created ON delivery_log (domain_id, created_at);
 CREATE INDEX ix_delivery_log_recipient ON delivery_log (recipient_id);
 CREATE INDEX ix_delivery_log_status_next_retry ON delivery_log (status, next_retry_at);
-CREATE INDEX ix_delivery_log_finished_at ON delivery_log (finished_at);
+-- The order in which the job cleanup reads.
+CREATE INDEX ix_delivery_log_finished_at ON delivery_log (finished_at, id);
 CREATE INDEX ix_delivery_log_due_at ON delivery_log (due_at);
 CREATE INDEX ix_delivery_log_parked ON delivery_log (parked, next_retry_at);
 
@@ -294,6 +295,7 @@ CREATE TABLE stored_objects (
   CONSTRAINT fk_objects_mail FOREIGN KEY (mail_id) REFERENCES mails (id),
   CONSTRAINT ck_objects_kind CHECK (kind IN ('attachment', 'raw'))
 );
+CREATE INDEX ix_stored_objects_domain ON stored_objects (domain_id);
 CREATE INDEX ix_stored_objects_mail ON stored_objects (mail_id);
 
 -- A mail that came again after its 250 was lost, and was not delivered twice (finding 26).

@@ -39,7 +39,12 @@ final class BodyCanonicalization {
             } else {
                 loneCarriageReturn();
                 held();
-                emit(octet);
+                int end = i + 1;
+                while (end < count && isPlain(octets[end])) {
+                    end++;
+                }
+                emit(octets, i, end);
+                i = end - 1;
             }
         }
     }
@@ -73,6 +78,24 @@ final class BodyCanonicalization {
             emit((byte) ' ');
         }
         something = true;
+    }
+
+    /** An octet that goes through as it is, after one that did. */
+    private boolean isPlain(byte octet) {
+        return octet != '\r' && (!relaxed || octet != ' ' && octet != '\t');
+    }
+
+    private void emit(byte[] octets, int start, int end) {
+        int from = start;
+        while (from < end) {
+            if (filled == BUFFER) {
+                flush();
+            }
+            int count = Math.min(end - from, BUFFER - filled);
+            System.arraycopy(octets, from, out, filled, count);
+            filled += count;
+            from += count;
+        }
     }
 
     private void emit(byte octet) {

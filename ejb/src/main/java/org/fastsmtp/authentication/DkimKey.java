@@ -2,7 +2,9 @@ package org.fastsmtp.authentication;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -55,6 +57,41 @@ record DkimKey(String type, PublicKey key, int bits, List<String> hashes, boolea
         };
         int bits = key instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() : ED25519_OCTETS * 8;
         return new DkimKey(type, key, bits, hashes, flags.contains("y"), flags.contains("s"));
+    }
+
+    /** The first record that holds a key; what is wrong with the first one if none does. */
+    static DkimKey first(List<String> records) throws DkimSyntaxException {
+        Optional<DkimSyntaxException> fault = Optional.empty();
+        for (String record : records) {
+            try {
+                return parse(record);
+            } catch (DkimSyntaxException e) {
+                fault = fault.or(() -> Optional.of(e));
+            }
+        }
+        throw fault.orElseThrow();
+    }
+
+    /** Whether the signature over these octets is that of this key. */
+    boolean verifies(String hash, List<byte[]> octets, byte[] signature) {
+        try {
+            if (type.equals("ed25519")) {
+                MessageDigest digest = BodyHash.digest(hash);
+                octets.forEach(digest::update);
+                Signature verifier = Signature.getInstance("Ed25519");
+                verifier.initVerify(key);
+                verifier.update(digest.digest()); // RFC 8463 section 3: the hash is what is signed
+                return verifier.verify(signature);
+            }
+            Signature verifier = Signature.getInstance(hash.equals("sha1") ? "SHA1withRSA" : "SHA256withRSA");
+            verifier.initVerify(key);
+            for (byte[] part : octets) {
+                verifier.update(part);
+            }
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false; // e.g. a signature of another length than the key's
+        }
     }
 
     /** Why this key cannot serve that signature, if it cannot. */

@@ -1,11 +1,13 @@
 package org.fastsmtp.authentication;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -40,6 +42,20 @@ record DkimSignature(
         if (!tags.required("v").equals("1")) {
             throw new DkimSyntaxException("its version is not 1");
         }
+        DkimSignature signature = parse(field, tags, identity(tags));
+        if (!signature.headers().contains("from")) {
+            throw new DkimSyntaxException("it does not sign the From field");
+        }
+        return signature;
+    }
+
+    /** An ARC-Message-Signature (RFC 8617 section 4.1.2): it has no version, and its {@code i=} is another thing. */
+    static DkimSignature parseArc(HeaderField field, TagList tags) throws DkimSyntaxException {
+        return parse(field, tags, Optional.empty());
+    }
+
+    private static DkimSignature parse(HeaderField field, TagList tags, Optional<String> identity)
+            throws DkimSyntaxException {
         String algorithm = tags.required("a").toLowerCase(Locale.ROOT);
         if (!List.of("rsa-sha1", "rsa-sha256", "ed25519-sha256").contains(algorithm)) {
             throw new DkimSyntaxException("its algorithm is unknown");
@@ -75,7 +91,7 @@ record DkimSignature(
                 domain,
                 selector,
                 headers(tags.required("h")),
-                identityDomain(tags, domain),
+                identityDomain(identity, domain),
                 length(tags),
                 expires);
     }
@@ -84,30 +100,32 @@ record DkimSignature(
         return keyType + "-" + hash;
     }
 
-    /** The field itself with an empty {@code b=}: the last thing that is signed. Only the tag of that name is emptied. */
-    byte[] unsigned() {
-        byte[] octets = field.octets();
-        int i = 0;
-        while (octets[i] != ':') {
-            i++;
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length);
-        out.write(octets, 0, i + 1);
-        int start = i + 1;
-        for (i = start; i <= octets.length; i++) {
-            if (i < octets.length && octets[i] != ';') {
-                continue;
+    /** Which hash over the body it holds. */
+    BodyHashes.Form bodyForm() {
+        return new BodyHashes.Form(relaxedBody, hash, length);
+    }
+
+    /**
+     * What the signature is over (section 5.4.2): each name in {@code h=} takes the lowest field of that name not yet taken, or nothing,
+     * which is how a signer forbids a further one; at last the signature's own field.
+     */
+    List<byte[]> signed(MailHeader header) {
+        Map<String, List<HeaderField>> left = new HashMap<>();
+        for (HeaderField each : header.fields()) {
+            if (each != field) {
+                left.computeIfAbsent(each.name(), name -> new ArrayList<>()).add(each);
             }
-            String tag = new String(octets, start, i - start, StandardCharsets.ISO_8859_1);
-            int equals = tag.indexOf('=');
-            boolean empty = equals >= 0 && tag.substring(0, equals).strip().equals("b");
-            out.write(octets, start, empty ? equals + 1 : i - start);
-            if (i < octets.length) {
-                out.write(';');
-            }
-            start = i + 1;
         }
-        return new HeaderField(field.name(), out.toByteArray()).canonical(relaxedHeader);
+        List<byte[]> octets = new ArrayList<>();
+        for (String name : headers) {
+            List<HeaderField> same = left.getOrDefault(name, List.of());
+            if (!same.isEmpty()) {
+                octets.add(same.remove(same.size() - 1).canonical(relaxedHeader));
+                octets.add(HeaderField.LINE_END.getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        octets.add(field.withoutSignature().canonical(relaxedHeader));
+        return octets;
     }
 
     private static boolean isRelaxed(String word) throws DkimSyntaxException {
@@ -122,26 +140,50 @@ record DkimSignature(
         List<String> names = Arrays.stream(TagList.withoutBlanks(text).split(":", -1))
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .toList();
-        if (!names.contains("from")) {
-            throw new DkimSyntaxException("it does not sign the From field");
-        }
         if (names.size() > MOST_HEADERS) {
             throw new DkimSyntaxException("it signs too many fields");
         }
         return names;
     }
 
-    private static String identityDomain(TagList tags, String domain) throws DkimSyntaxException {
-        Optional<String> identity = tags.get("i");
+    private static Optional<String> identity(TagList tags) throws DkimSyntaxException {
+        Optional<String> text = tags.get("i");
+        return text.isEmpty() ? text : Optional.of(unquoted(text.get()));
+    }
+
+    private static String identityDomain(Optional<String> identity, String domain) throws DkimSyntaxException {
         if (identity.isEmpty()) {
             return domain;
         }
-        String part = Names.ascii(
-                identity.get().substring(identity.get().lastIndexOf('@') + 1).strip());
-        if (identity.get().indexOf('@') < 0 || !Names.isSameOrBelow(part, domain)) {
+        int at = identity.get().lastIndexOf('@');
+        String part = Names.ascii(identity.get().substring(at + 1).strip());
+        if (at < 0 || !Names.isSameOrBelow(part, domain)) {
             throw new DkimSyntaxException("its identity is not of its domain");
         }
         return part;
+    }
+
+    /** dkim-quoted-printable (section 2.11): {@code =2E} for a dot; blanks mean nothing. */
+    private static String unquoted(String value) throws DkimSyntaxException {
+        String bare = TagList.withoutBlanks(value);
+        StringBuilder text = new StringBuilder(bare.length());
+        for (int i = 0; i < bare.length(); i++) {
+            if (bare.charAt(i) != '=') {
+                text.append(bare.charAt(i));
+                continue;
+            }
+            int octet = i + 2 < bare.length() ? hex(bare.charAt(i + 1)) << 4 | hex(bare.charAt(i + 2)) : -1;
+            if (octet < 0) {
+                throw new DkimSyntaxException("its identity is not quoted-printable");
+            }
+            text.append((char) octet);
+            i += 2;
+        }
+        return text.toString();
+    }
+
+    private static int hex(char c) {
+        return c < 128 ? Character.digit(c, 16) : -1;
     }
 
     private static OptionalLong length(TagList tags) throws DkimSyntaxException {

@@ -1,24 +1,18 @@
 package org.fastsmtp.authentication;
 
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.fastsmtp.authentication.Dns.Answer;
 import org.fastsmtp.authentication.Verdicts.Dkim;
 
 /**
- * The signatures of one mail (RFC 6376 section 6): made from the header, fed with the body, asked for its verdicts. Asks for the keys at
+ * The signatures of one mail (RFC 6376 section 6): made from the header, asked for its verdicts when the body has been hashed. Asks for the keys at
  * once, so that they come while the body is read. Of many signatures only some are verified, those that can speak for the author first;
  * the others cost nothing but their parsing.
  */
@@ -30,11 +24,7 @@ final class DkimVerification {
     private final Instant now;
     private final MailHeader header;
     private final List<Candidate> candidates = new ArrayList<>();
-    private final Map<BodyKey, BodyHash> hashes = new LinkedHashMap<>();
-    private final Map<BodyKey, BodyHash.Sum> sums = new HashMap<>();
-    private final List<BodyCanonicalization> canonicalizations = new ArrayList<>();
-
-    private record BodyKey(boolean relaxed, String hash, OptionalLong length) {}
+    private final BodyHashes bodies;
 
     /** A signature, or why there is none; {@code key} is under way when it is to be verified. */
     private static final class Candidate {
@@ -49,10 +39,12 @@ final class DkimVerification {
     }
 
     /** @param author whether a signing domain may speak for the author */
-    DkimVerification(Dns dns, DkimPolicy policy, Instant now, MailHeader header, Predicate<String> author) {
+    DkimVerification(
+            Dns dns, DkimPolicy policy, Instant now, MailHeader header, BodyHashes bodies, Predicate<String> author) {
         this.policy = policy;
         this.now = now;
         this.header = header;
+        this.bodies = bodies;
         for (HeaderField field : header.named(DkimSignature.FIELD)) {
             candidates.add(candidate(field));
         }
@@ -62,25 +54,10 @@ final class DkimVerification {
                         candidate -> !author.test(candidate.signature.get().domain())))
                 .limit(policy.signatures())
                 .forEach(candidate -> begin(candidate, dns));
-        canonicalize(false);
-        canonicalize(true);
     }
 
-    /** Whether the body has to be read. */
-    boolean wantsBody() {
-        return !canonicalizations.isEmpty();
-    }
-
-    void body(byte[] octets, int count) {
-        for (BodyCanonicalization canonicalization : canonicalizations) {
-            canonicalization.update(octets, count);
-        }
-    }
-
-    /** After the last octet of the body, once; in the order of the fields. */
+    /** When the body hashes have ended; in the order of the fields. */
     List<Dkim> verdicts(Deadline deadline) {
-        canonicalizations.forEach(BodyCanonicalization::end);
-        hashes.forEach((key, hash) -> sums.put(key, hash.sum()));
         List<Dkim> verdicts = new ArrayList<>();
         int unreported = 0;
         for (Candidate candidate : candidates) {
@@ -119,21 +96,7 @@ final class DkimVerification {
     private void begin(Candidate candidate, Dns dns) {
         DkimSignature signature = candidate.signature.get();
         candidate.key = Optional.of(dns.txt(signature.selector() + "._domainkey." + signature.domain()));
-        hashes.computeIfAbsent(bodyKey(signature), key -> new BodyHash(key.hash(), key.length()));
-    }
-
-    private void canonicalize(boolean relaxed) {
-        List<BodyHash> wanted = hashes.entrySet().stream()
-                .filter(entry -> entry.getKey().relaxed() == relaxed)
-                .map(Map.Entry::getValue)
-                .toList();
-        if (!wanted.isEmpty()) {
-            canonicalizations.add(new BodyCanonicalization(relaxed, wanted));
-        }
-    }
-
-    private static BodyKey bodyKey(DkimSignature signature) {
-        return new BodyKey(signature.relaxedBody(), signature.hash(), signature.length());
+        bodies.want(signature.bodyForm());
     }
 
     private Dkim verify(DkimSignature signature, Answer<String> answer) {
@@ -149,7 +112,7 @@ final class DkimVerification {
         }
         DkimKey key;
         try {
-            key = key(answer.records());
+            key = DkimKey.first(answer.records());
         } catch (DkimSyntaxException e) {
             return verdict(
                     signature, Result.PERMERROR, Optional.empty(), "There is no usable key: " + e.getMessage() + ".");
@@ -164,31 +127,12 @@ final class DkimVerification {
         return verify(signature, key);
     }
 
-    /** The first record that holds a key; what is wrong with the first one if none does. */
-    private static DkimKey key(List<String> records) throws DkimSyntaxException {
-        Optional<DkimSyntaxException> fault = Optional.empty();
-        for (String record : records) {
-            try {
-                return DkimKey.parse(record);
-            } catch (DkimSyntaxException e) {
-                fault = fault.or(() -> Optional.of(e));
-            }
-        }
-        throw fault.orElseThrow();
-    }
-
     private Dkim verify(DkimSignature signature, DkimKey key) {
-        BodyHash.Sum sum = sums.get(bodyKey(signature));
+        BodyHash.Sum sum = bodies.sum(signature.bodyForm());
         if (sum.tooShort() || !MessageDigest.isEqual(sum.octets(), signature.bodyHash())) {
             return verdict(signature, Result.FAIL, Optional.of(key), "The body is not the one that was signed.");
         }
-        boolean genuine;
-        try {
-            genuine = signs(signature, key);
-        } catch (GeneralSecurityException e) {
-            genuine = false; // e.g. a signature of another length than the key's
-        }
-        if (!genuine) {
+        if (!key.verifies(signature.hash(), signature.signed(header), signature.signature())) {
             return verdict(signature, Result.FAIL, Optional.of(key), "The header is not the one that was signed.");
         }
         return verdict(
@@ -200,47 +144,6 @@ final class DkimVerification {
                         : "The signature is genuine.");
     }
 
-    private boolean signs(DkimSignature signature, DkimKey key) throws GeneralSecurityException {
-        if (key.type().equals("ed25519")) {
-            MessageDigest digest = BodyHash.digest(signature.hash());
-            signed(signature).forEach(digest::update);
-            Signature verifier = Signature.getInstance("Ed25519");
-            verifier.initVerify(key.key());
-            verifier.update(digest.digest()); // RFC 8463 section 3: the hash is what is signed
-            return verifier.verify(signature.signature());
-        }
-        Signature verifier = Signature.getInstance(signature.hash().equals("sha1") ? "SHA1withRSA" : "SHA256withRSA");
-        verifier.initVerify(key.key());
-        for (byte[] octets : signed(signature)) {
-            verifier.update(octets);
-        }
-        return verifier.verify(signature.signature());
-    }
-
-    /**
-     * RFC 6376 section 5.4.2: each name in {@code h=} takes the lowest field of that name not yet taken, or nothing, which is how a signer
-     * forbids a further one.
-     */
-    private List<byte[]> signed(DkimSignature signature) {
-        Map<String, List<HeaderField>> left = new HashMap<>();
-        for (HeaderField field : header.fields()) {
-            if (field != signature.field()) {
-                left.computeIfAbsent(field.name(), name -> new ArrayList<>()).add(field);
-            }
-        }
-        List<byte[]> octets = new ArrayList<>();
-        byte[] lineEnd = {'\r', '\n'};
-        for (String name : signature.headers()) {
-            List<HeaderField> same = left.getOrDefault(name, List.of());
-            if (!same.isEmpty()) {
-                octets.add(same.remove(same.size() - 1).canonical(signature.relaxedHeader()));
-                octets.add(lineEnd);
-            }
-        }
-        octets.add(signature.unsigned());
-        return octets;
-    }
-
     private Dkim verdict(DkimSignature signature, Result result, Optional<DkimKey> key, String reason) {
         return new Dkim(
                 result,
@@ -249,9 +152,7 @@ final class DkimVerification {
                 signature.algorithm(),
                 key.map(DkimKey::bits).orElse(0),
                 false,
-                Optional.ofNullable(sums.get(bodyKey(signature)))
-                        .map(BodyHash.Sum::partly)
-                        .orElse(false),
+                bodies.sum(signature.bodyForm()).partly(),
                 key.map(DkimKey::testing).orElse(false),
                 reason);
     }

@@ -11,6 +11,8 @@ import java.util.Locale;
  * @param octets name, colon, value with its folds; without the line end that ends the field
  */
 record HeaderField(String name, byte[] octets) {
+    static final String LINE_END = "\r\n";
+
     static HeaderField of(byte[] octets) {
         int colon = 0;
         while (colon < octets.length && octets[colon] != ':') {
@@ -25,6 +27,30 @@ record HeaderField(String name, byte[] octets) {
         String text = new String(octets, StandardCharsets.ISO_8859_1);
         int colon = text.indexOf(':');
         return colon < 0 ? "" : text.substring(colon + 1);
+    }
+
+    /** The field with an empty {@code b=}, as a signature signs itself. Only the tag of that name is emptied. */
+    HeaderField withoutSignature() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length);
+        int start = 0;
+        while (octets[start] != ':') {
+            start++;
+        }
+        out.write(octets, 0, ++start);
+        for (int i = start; i <= octets.length; i++) {
+            if (i < octets.length && octets[i] != ';') {
+                continue;
+            }
+            String tag = new String(octets, start, i - start, StandardCharsets.ISO_8859_1);
+            int equals = tag.indexOf('=');
+            boolean empty = equals >= 0 && tag.substring(0, equals).strip().equals("b");
+            out.write(octets, start, empty ? equals + 1 : i - start);
+            if (i < octets.length) {
+                out.write(';');
+            }
+            start = i + 1;
+        }
+        return new HeaderField(name, out.toByteArray());
     }
 
     /** RFC 6376 section 3.4.1 and 3.4.2, without the final line end. */

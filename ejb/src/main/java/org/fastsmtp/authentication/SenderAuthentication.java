@@ -90,14 +90,16 @@ public final class SenderAuthentication {
         if (!header.complete()) {
             return List.of(DkimVerification.unreadable("The header section is too long."));
         }
+        BodyHashes bodies = new BodyHashes();
         DkimVerification dkim = new DkimVerification(
-                dns, DkimPolicy.rfc8301(options.signatures()), now, header, dmarc::speaksForAuthor);
-        if (dkim.wantsBody()) {
-            dkim.body(header.rest(), header.rest().length);
+                dns, DkimPolicy.rfc8301(options.signatures()), now, header, bodies, dmarc::speaksForAuthor);
+        if (!bodies.isEmpty()) {
+            bodies.update(header.rest(), header.rest().length);
             byte[] chunk = new byte[CHUNK];
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                dkim.body(chunk, count);
+                bodies.update(chunk, count);
             }
+            bodies.end();
         }
         return dkim.verdicts(deadline);
     }

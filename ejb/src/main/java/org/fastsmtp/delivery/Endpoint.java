@@ -15,7 +15,7 @@ final class Endpoint {
     /** A full endpoint that answers this fast is worth a short wait; a consumer never waits longer for a place. */
     private static final long WORTH_WAITING_MILLIS = 100;
 
-    private final EndpointKey key;
+    private volatile EndpointKey key;
     private final Clock clock;
     private final Breaker breaker = new Breaker();
     private int inFlight;
@@ -51,14 +51,22 @@ final class Endpoint {
         return key;
     }
 
+    /** One known by its digest alone, from a row, gets its URL when somebody comes with it. */
+    void name(EndpointKey full) {
+        if (key.url().isEmpty()) {
+            key = full;
+        }
+    }
+
     /**
      * @param most attempts at once
      * @param rate attempts per second, where the recipient has a limit
-     * @param isManual somebody asked for this very attempt: health does not matter, limits do
+     * @param isManual somebody asked for this very attempt: it goes to a sick endpoint too, as a probe, one at a time
      */
     synchronized Admission enter(int most, Optional<Double> rate, boolean isManual) {
         Instant now = clock.instant();
-        if (!isManual && (disabledAt != null || !breaker.wouldAdmit(now))) {
+        boolean isProbe = isManual && inFlight == 0;
+        if (!isProbe && (disabledAt != null || !breaker.wouldAdmit(now))) {
             return Admission.PARK;
         }
         if (rate.isPresent() && !hasToken(rate.get(), now)) {
@@ -67,7 +75,7 @@ final class Endpoint {
         if (!hasPlace(most)) {
             return Admission.PARK;
         }
-        if (!isManual && !breaker.admits(clock.instant())) {
+        if (!isProbe && !breaker.admits(clock.instant())) {
             return Admission.PARK;
         }
         if (rate.isPresent()) {
@@ -98,6 +106,12 @@ final class Endpoint {
             isDirty = true;
         }
         return breaker.record(success, now);
+    }
+
+    /** Instead of {@link #leave} when the endpoint was not asked: the fault is on this side and says nothing of it. */
+    synchronized void abandon() {
+        inFlight--;
+        notify();
     }
 
     /** How many more the sweep may queue now. Called by the sweep alone, once a round. */

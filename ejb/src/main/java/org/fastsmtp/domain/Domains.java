@@ -51,14 +51,24 @@ public class Domains {
 
     /** All of them for superusers, else those the caller is a member of; by name. */
     public List<Domain> list(Caller caller) {
-        var query = caller.isSuperuser()
+        return caller.isSuperuser()
                 ? rows.createQuery(
-                        "SELECT d FROM DomainRow d WHERE d.deletedAt IS NULL ORDER BY d.name", DomainRow.class)
-                : rows.createQuery(
-                                "SELECT d FROM DomainRow d WHERE d.deletedAt IS NULL AND d.id IN :mine ORDER BY d.name",
-                                DomainRow.class)
-                        .setParameter("mine", members.domainsOf(caller.id()));
-        return query.getResultStream().map(DomainRow::domain).toList();
+                                "SELECT d FROM DomainRow d WHERE d.deletedAt IS NULL ORDER BY d.name", DomainRow.class)
+                        .getResultStream()
+                        .map(DomainRow::domain)
+                        .toList()
+                : memberships(caller.id());
+    }
+
+    /** Those a user is a member of, by name. */
+    public List<Domain> memberships(UUID userId) {
+        return rows.createQuery(
+                        "SELECT d FROM DomainRow d WHERE d.deletedAt IS NULL AND d.id IN :mine ORDER BY d.name",
+                        DomainRow.class)
+                .setParameter("mine", members.domainsOf(userId))
+                .getResultStream()
+                .map(DomainRow::domain)
+                .toList();
     }
 
     public Optional<Domain> find(UUID id) {

@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.fastsmtp.authentication.SenderAuthentication;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.delivery.DeliveryRows;
+import org.fastsmtp.delivery.Endpoints;
 import org.fastsmtp.domain.Routing;
 import org.fastsmtp.message.MessageParser;
 import org.fastsmtp.rule.RuleBook;
@@ -38,8 +39,8 @@ public class IntakeBeans {
 
     @Produces
     @Singleton
-    Reception reception(Routing routing, Admission admission, SenderCheck senders) {
-        return new Reception(routing, admission, senders, url -> false);
+    Reception reception(Routing routing, Admission admission, SenderCheck senders, Endpoints endpoints) {
+        return new Reception(routing, admission, senders, endpoints::isShedding);
     }
 
     @Produces
@@ -56,30 +57,5 @@ public class IntakeBeans {
         GroupCommit<Understood> store = new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock)));
         return new Understanding(
                 settings, database, routing, parser, senders, rules, admission, store, settings.instanceId());
-    }
-
-    @Produces
-    @Singleton
-    MessageParser messageParser() {
-        return new MessageParser(org.fastsmtp.message.MessageLimits.DEFAULT);
-    }
-
-    @Produces
-    @Singleton
-    RuleBook ruleBook(DataSource database) {
-        return new RuleBook(domain -> org.fastsmtp.rule.RuleRows.load(database, domain), RuleBook.DEFAULT_WEIGHT);
-    }
-
-    @Produces
-    @Singleton
-    SenderAuthentication senderAuthentication(Clock clock) {
-        return new SenderAuthentication(
-                new org.fastsmtp.authentication.DnsResolver(
-                        java.util.List.of(new java.net.InetSocketAddress("127.0.0.1", 53)),
-                        java.time.Duration.ofSeconds(5),
-                        com.github.benmanes.caffeine.cache.Ticker.systemTicker()),
-                org.fastsmtp.authentication.PublicSuffixes.shipped(),
-                clock,
-                SenderAuthentication.Options.DEFAULT);
     }
 }

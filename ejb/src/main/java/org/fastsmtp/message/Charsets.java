@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which charset octets are in, whatever their label says. A label is believed when the octets can be read by it; else UTF-8 when they
- * are valid UTF-8; else, where the label said UTF-8, ASCII or nothing, windows-1252.
+ * Which charset octets are in, whatever their label says. What is plainly UTF-8 is UTF-8; else a label is believed when the octets can
+ * be read by it; else, where the label said UTF-8, ASCII or nothing, they are windows-1252.
  */
 final class Charsets {
     static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
@@ -34,6 +34,8 @@ final class Charsets {
             Map.entry("cp-850", "IBM850"),
             Map.entry("utf8", "UTF-8"),
             Map.entry("unicode-1-1-utf-8", "UTF-8"));
+
+    private static final int TELLING_SEQUENCES = 6;
 
     private Charsets() {}
 
@@ -56,6 +58,9 @@ final class Charsets {
             }
             return westEuropean(octets, whole);
         }
+        if (isLabelledUtf8(named, octets, whole)) {
+            return StandardCharsets.UTF_8;
+        }
         if (isValid(named, octets, whole)) {
             return named;
         }
@@ -72,6 +77,28 @@ final class Charsets {
 
     static String decode(Optional<Charset> label, byte[] octets) {
         return new String(octets, choose(label, octets, true));
+    }
+
+    /**
+     * UTF-8 under the label of another charset: what is well-formed UTF-8 beyond ASCII is hardly ever meant as anything else, save in a
+     * few characters of East Asian charsets.
+     */
+    private static boolean isLabelledUtf8(Charset named, byte[] octets, boolean whole) {
+        if (isAscii(octets) || named.name().startsWith("UTF") || !isValid(StandardCharsets.UTF_8, octets, whole)) {
+            return false;
+        }
+        boolean oneOctet = named.canEncode() && named.newEncoder().maxBytesPerChar() == 1;
+        return oneOctet || sequences(octets) >= TELLING_SEQUENCES;
+    }
+
+    private static int sequences(byte[] octets) {
+        int count = 0;
+        for (byte octet : octets) {
+            if ((octet & 0xc0) == 0xc0) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static Charset westEuropean(byte[] octets, boolean whole) {

@@ -138,6 +138,6 @@ public final class RuleCheck {
     }
 
     private static RuleFault wrong(String field, String message) {
-        return new RuleFault(field, "value_error", "Value error, " + message);
+        return new RuleFault(field, "value_error", message);
     }
 }

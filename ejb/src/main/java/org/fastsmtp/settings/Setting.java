@@ -209,6 +209,11 @@ public final class Setting<T> {
     public static final Setting<Integer> DELIVERY_LOG_CLEANUP_BATCH_DELAY_MS =
             count("delivery_log_cleanup_batch_delay_ms", 100, "pause between chunks while deliveries wait, ms");
 
+    public static final Setting<Integer> AUDIT_LOG_RETENTION_DAYS =
+            positive("audit_log_retention_days", 365, "how long an entry of the audit log is kept, days");
+    public static final Setting<Integer> JOB_RETENTION_DAYS =
+            positive("job_retention_days", 30, "how long the batch repository remembers an execution, days");
+
     // Rules
     public static final Setting<Double> REGEX_TIMEOUT_SECONDS = new Setting<>(
             "regex_timeout_seconds",

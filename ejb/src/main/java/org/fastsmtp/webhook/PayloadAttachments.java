@@ -21,8 +21,7 @@ final class PayloadAttachments {
 
     /** All but what is written by {@link Item#place}; with the comma before the object. */
     private static final int DESCRIPTION_KEYS =
-            "{'filename':'','content_type':'','size':,'content_id':null,'disposition':null,'sha256':'',},".length()
-                    + 64;
+            "{'filename':'','content_type':'','size':,'content_id':,'disposition':,'sha256':'',},".length() + 64;
 
     private final List<Item> items = new ArrayList<>();
 
@@ -41,15 +40,13 @@ final class PayloadAttachments {
         return new PayloadEntry("attachments", 2, 4, 2, this::write);
     }
 
-    /** What their description takes, marks included, without content; or more than {@code bound}. */
-    long needWithoutContent(long bound) throws IOException {
-        PayloadJson counted = new PayloadJson(OutputStream.nullOutputStream(), bound);
-        counted.open('[');
+    /** What their description takes without content, room for marks included. */
+    long needWithoutContent() throws IOException {
+        long need = 2;
         for (Item item : items) {
-            item.write(counted, false, PayloadJson.UNBOUNDED);
+            need += item.fixedLength() + Arrays.stream(item.textLengths()).sum();
         }
-        counted.close(']');
-        return counted.written();
+        return need;
     }
 
     /** Leaves only those contents that fit into {@code room}, the first ones first; returns what they take. */
@@ -187,6 +184,8 @@ final class PayloadAttachments {
             return counted.written()
                     + DESCRIPTION_KEYS
                     + Long.toString(attachment.size()).length()
+                    + (attachment.contentId().isPresent() ? 2 : 4)
+                    + (attachment.disposition().isPresent() ? 2 : 4)
                     + MARK;
         }
 

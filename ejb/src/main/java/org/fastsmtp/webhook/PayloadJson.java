@@ -130,17 +130,18 @@ final class PayloadJson {
         separate();
         put('"');
         byte[] block = new byte[6 * 1024];
-        for (int count = in.readNBytes(block, 0, block.length);
-                count > 0 && !overflowed();
-                count = in.readNBytes(block, 0, block.length)) {
+        byte[] encoded = new byte[8 * 1024];
+        int count = in.readNBytes(block, 0, block.length);
+        while (count > 0 && !overflowed()) {
             // Blocks are multiples of three octets, so only the last one is padded.
             byte[] exact = count == block.length ? block : Arrays.copyOf(block, count);
-            byte[] encoded = Base64.getEncoder().encode(exact);
+            int length = Base64.getEncoder().encode(exact, encoded);
             flush();
-            written += encoded.length;
+            written += length;
             if (!overflowed()) {
-                out.write(encoded);
+                out.write(encoded, 0, length);
             }
+            count = in.readNBytes(block, 0, block.length);
         }
         put('"');
         comma = true;

@@ -39,7 +39,7 @@ final class PayloadPlan {
             PayloadEntry entry = entries.get(i);
             boolean isList = entry.key().equals("attachments");
             list = isList ? i : list;
-            needs[i] = isList ? attachments.needWithoutContent(limit) : entry.need(limit);
+            needs[i] = isList ? attachments.needWithoutContent() : entry.need(limit);
             rooms[i] = entry.least();
             left -= entry.overhead() + entry.least();
         }

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -93,7 +94,7 @@ public final class PayloadWriter {
         PayloadFacts.Arrival arrival = facts.arrival();
         PayloadFacts.Verdicts verdicts = facts.verdicts();
         boolean textFromHtml = !message.hasText() && message.hasHtml();
-        return List.of(
+        List<PayloadEntry> entries = new ArrayList<>(List.of(
                 PayloadEntry.fixed("schema_version", '"' + PayloadSchema.VERSION + '"'),
                 PayloadEntry.text("delivery_id", 0, facts.deliveryId()),
                 PayloadEntry.text("message_id", 0, message.messageId()),
@@ -134,7 +135,11 @@ public final class PayloadWriter {
                 PayloadHeaders.map(message.headers()),
                 attachments.entry(),
                 PayloadEntry.text("body_html", 4, message::openHtml),
-                PayloadEntry.text("body_text", 4, message::openText));
+                PayloadEntry.text("body_text", 4, message::openText)));
+        if (facts.rawMessage().isPresent()) {
+            entries.add(0, PayloadEntry.object("raw_message", 0, facts.rawMessage()));
+        }
+        return entries;
     }
 
     private static JsonObject tls(PayloadFacts.Tls tls) {

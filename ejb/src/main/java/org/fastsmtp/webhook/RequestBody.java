@@ -1,12 +1,13 @@
 package org.fastsmtp.webhook;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The octets of one request: JSON in UTF-8. Read once to sign and once to send, the same both times. */
-public interface RequestBody {
+public interface RequestBody extends Closeable {
     /** Octets in all. */
     long size();
 
@@ -25,6 +26,9 @@ public interface RequestBody {
             public InputStream open() {
                 return new ByteArrayInputStream(octets);
             }
+
+            @Override
+            public void close() {}
         };
     }
 }

@@ -42,9 +42,9 @@ final class TransactionalHandover implements Handover {
             } finally {
                 endpoint.release();
             }
-        } catch (ResourceException | NoSuchMethodException | RuntimeException | Error e) {
-            // The edge of the adapter: whatever it was, the coordinator's word below decides. Texts may hold content or
-            // addresses.
+        } catch (Throwable e) {
+            // The edge of the adapter: whatever it was (a bean's proxy lets undeclared checked exceptions through), the
+            // coordinator's word below decides. Only names are logged: texts may hold content or addresses.
             LOG.warn(
                     "mail={} handover failed: {} (cause {}), committed={}",
                     mail.id(),
@@ -64,7 +64,7 @@ final class TransactionalHandover implements Handover {
             // Fails when the bean has no transaction: then nothing is delivered, because nothing could be promised.
             transactions.registerInterposedSynchronization(completion);
             ((MailListener) endpoint).receive(mail);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             first = e;
             throw e;
         } finally {

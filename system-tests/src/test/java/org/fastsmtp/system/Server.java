@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 final class Server implements AutoCloseable {
     static final String ROOT_KEY = "root-key-of-the-system-tests";
 
-    private static final Path ROOT = Path.of(System.getProperty("fastsmtp.root", "..")).toAbsolutePath().normalize();
+    private static final Path ROOT =
+            Path.of(System.getProperty("fastsmtp.root", "..")).toAbsolutePath().normalize();
     private static final Path WORK =
             Path.of(System.getProperty("fastsmtp.work", "target/servers")).toAbsolutePath();
 
@@ -68,12 +69,14 @@ final class Server implements AutoCloseable {
     /** Starts and returns when it is ready. */
     Server start() {
         launch();
-        await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the server ended: " + output());
-            }
-            return isReady();
-        });
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("the server ended: " + output());
+                    }
+                    return isReady();
+                });
         return this;
     }
 

@@ -33,7 +33,7 @@ public class Authenticate implements ContainerRequestFilter {
     @Context
     private HttpServletRequest shadow;
 
-    protected Authenticate() {
+    public Authenticate() {
         this(null, null);
     }
 

@@ -98,6 +98,10 @@ public final class Fields {
         return required(field, coercion::uuid, NIL);
     }
 
+    public Optional<UUID> optionalUuid(String field) {
+        return optional(field, coercion::uuid);
+    }
+
     public List<UUID> requiredUuids(String field, int min, int max) {
         return required(field, (at, value) -> coercion.list(at, value, min, max, coercion::uuid), List.of());
     }

@@ -3,7 +3,8 @@
  * business belongs here.
  *
  * <p><b>How a resource is written.</b> A public class, {@code @Path} (below {@code /api/v1}) and {@code @RequestScoped}, its services and
- * the {@link org.fastsmtp.web.Call} injected by constructor; beside it a protected constructor without arguments for CDI's proxy. Methods
+ * the {@link org.fastsmtp.web.Call} injected by constructor; beside it a public constructor without arguments, which CDI's proxy and
+ * RESTEasy ask for. Methods
  * return {@link jakarta.ws.rs.core.Response} by {@link org.fastsmtp.web.Answer}, take no parameters, and bear neither {@code @Consumes} nor
  * {@code @Produces}. Whoever takes a JSON object is {@link org.fastsmtp.web.WithBody}. A key is asked for by itself. Path parameters are
  * named in snake case: {@code domain_id}, {@code ruleset_id}, {@code log_id}.

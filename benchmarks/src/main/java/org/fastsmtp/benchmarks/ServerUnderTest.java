@@ -1,0 +1,163 @@
+package org.fastsmtp.benchmarks;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** {@code ./fastsmtp serve} with defaults, on free ports, and what the kernel knows of its process. */
+final class ServerUnderTest implements AutoCloseable {
+    private static final String KEY = "benchmark";
+    private static final double TICKS_PER_MS = 0.1; // USER_HZ is 100 on Linux
+
+    private final Path root;
+    private final Path data;
+    private final Process process;
+    private final int smtp = freePort();
+    private final int api = freePort();
+    private final int management = freePort();
+    private final double secondsToReady;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    ServerUnderTest(Path root, Path work, Map<String, String> settings) throws IOException {
+        this.root = root;
+        this.data = Files.createTempDirectory(Files.createDirectories(work), "server");
+        ProcessBuilder builder = new ProcessBuilder(root.resolve("fastsmtp").toString(), "serve");
+        Map<String, String> environment = builder.environment();
+        environment.put("FASTSMTP_DATA_DIR", data.toString());
+        environment.put("FASTSMTP_ROOT_API_KEY", KEY);
+        environment.put("FASTSMTP_SMTP_PORT", String.valueOf(smtp));
+        environment.put("FASTSMTP_SMTP_TLS_PORT", String.valueOf(freePort()));
+        environment.put("FASTSMTP_API_PORT", String.valueOf(api));
+        environment.put("FASTSMTP_MANAGEMENT_PORT", String.valueOf(management));
+        environment.put("FASTSMTP_SMTP_RATE_LIMIT_ENABLED", "false");
+        environment.put("FASTSMTP_SMTP_VERIFY_SPF", "false");
+        environment.put("FASTSMTP_SMTP_VERIFY_DKIM", "false");
+        environment.put("FASTSMTP_WEBHOOK_ALLOWED_INTERNAL_DOMAINS", "[\"127.0.0.1\"]");
+        environment.putAll(settings);
+        builder.redirectErrorStream(true)
+                .redirectOutput(data.resolve("output.txt").toFile());
+        long start = System.nanoTime();
+        process = builder.start();
+        while (!isReady()) {
+            if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(120)) {
+                throw new IOException("the server did not start: see " + data.resolve("output.txt"));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+        secondsToReady = (System.nanoTime() - start) / 1e9;
+    }
+
+    double secondsToReady() {
+        return secondsToReady;
+    }
+
+    int smtpPort() {
+        return smtp;
+    }
+
+    /** CPU milliseconds of the server's process so far, all threads, user and system. */
+    double cpuMillis() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_MS;
+    }
+
+    /** Megabytes; {@code VmRSS} now, {@code VmHWM} the most there was. */
+    long memoryMegabytes(String field) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** A domain with one recipient whose mail goes to {@code url}. */
+    void configure(String domain, String localPart, String url) throws IOException {
+        String answer = post("/api/v1/domains", "{\"domain_name\":\"" + domain + "\"}");
+        String id = answer.replaceAll("(?s).*\"id\"\\s*:\\s*\"([^\"]+)\".*", "$1");
+        post(
+                "/api/v1/domains/" + id + "/recipients",
+                "{\"local_part\":\"" + localPart + "\",\"webhook_url\":\"" + url + "\"}");
+    }
+
+    /** Stops or starts the consumers of {@code inbound}, so that accepting can be measured alone. */
+    void understanding(boolean on) throws IOException, InterruptedException {
+        String operation =
+                "/subsystem=ejb3/mdb-delivery-group=understand:write-attribute(name=active,value=" + on + ")";
+        Path server = root.resolve("ear/target/server");
+        Process cli = new ProcessBuilder(
+                        "java",
+                        "-jar",
+                        server.resolve("bin/client/jboss-cli-client.jar").toString(),
+                        "--connect",
+                        "--controller=127.0.0.1:" + management,
+                        "--command=" + operation)
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolve("cli.txt").toFile())
+                .start();
+        if (!cli.waitFor(60, TimeUnit.SECONDS) || cli.exitValue() != 0) {
+            throw new IOException("management refused: see " + data.resolve("cli.txt"));
+        }
+    }
+
+    private String post(String path, String body) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + path))
+                .header("X-API-Key", KEY)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 201) {
+                throw new IOException(path + ": " + response.statusCode() + " " + response.body());
+            }
+            return response.body();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + api + "/api/v1/ready?include_smtp=true"))
+                    .timeout(Duration.ofSeconds(3))
+                    .build();
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200
+                    && response.body().replace(" ", "").contains("\"smtp\":\"ok\"");
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.fastsmtp.delivery;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** The delivery log as the API and the command line see it: reading, retry, cancel. Who may do it is decided before. */
+public final class DeliveryLog {
+    /** What a retry does to a row; followed by a condition. Parameters: now, now. The sweep queues it within a second. */
+    static final String RETRY = """
+            UPDATE delivery_log SET status = 'pending', next_retry_at = ?, due_at = ?, finished_at = NULL, parked = NULL,
+              attempts_before_retry = attempts, next_trigger = 'manual', ticket = ticket + 1""";
+
+    private final DataSource database;
+    private final Clock clock;
+
+    /** How a retry ended. */
+    public enum Retried {
+        QUEUED,
+        NOT_FOUND,
+        /** Its status allows none. */
+        REFUSED
+    }
+
+    public DeliveryLog(DataSource database, Clock clock) {
+        this.database = Objects.requireNonNull(database);
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    /** Newest first. */
+    public List<LogEntry> list(LogFilter filter) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String where = filter.where(values);
+        values.add(filter.limit());
+        values.add(filter.offset());
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        LogEntry.SELECT + where + " ORDER BY d.created_at DESC, d.id LIMIT ? OFFSET ?")) {
+            bind(select, values);
+            List<LogEntry> entries = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    entries.add(LogEntry.of(row));
+                }
+            }
+            return entries;
+        }
+    }
+
+    public Optional<LogEntry> entry(UUID id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(LogEntry.SELECT + " WHERE d.id = ?")) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(LogEntry.of(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** In order. */
+    public List<Attempt> attempts(UUID deliveryId) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT number, started_at, latency_ms, address, status_code, answer, error_class, error, cause"
+                                + " FROM attempts WHERE delivery_id = ? ORDER BY number")) {
+            select.setObject(1, deliveryId);
+            List<Attempt> attempts = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    attempts.add(LogEntry.attempt(row));
+                }
+            }
+            return attempts;
+        }
+    }
+
+    /** {@code failed} and {@code exhausted} are tried again, {@code quarantined} is released (CONTRACT sections 3.7 and 12). */
+    public Retried retry(UUID id) throws SQLException {
+        return change(
+                id,
+                RETRY + " WHERE id = ? AND status IN ('failed', 'exhausted', 'quarantined') AND queued_at IS NULL",
+                List.of(now(), now(), id));
+    }
+
+    /**
+     * The same for many, by one statement.
+     *
+     * @return how many
+     */
+    public int retry(LogFilter filter) throws SQLException {
+        List<Object> values = new ArrayList<>(List.of(now(), now()));
+        String where = filter.where(values);
+        return update(
+                RETRY + " WHERE id IN (SELECT d.id FROM delivery_log d" + where
+                        + " AND d.status IN ('failed', 'exhausted', 'quarantined') AND d.queued_at IS NULL)",
+                values);
+    }
+
+    /** What was not delivered yet is not delivered any more. An attempt that is under way ends, and its success counts. */
+    public Retried cancel(UUID id, String reason) throws SQLException {
+        return change(
+                id,
+                "UPDATE delivery_log SET status = 'cancelled', last_error = ?, finished_at = ?, next_retry_at = NULL, due_at = NULL,"
+                        + " queued_at = NULL, parked = NULL, ticket = ticket + 1"
+                        + " WHERE id = ? AND status IN ('pending', 'failed', 'quarantined')",
+                List.of(reason, now(), id));
+    }
+
+    private Retried change(UUID id, String sql, List<Object> values) throws SQLException {
+        if (update(sql, values) == 1) {
+            return Retried.QUEUED;
+        }
+        Optional<LogEntry> entry = entry(id);
+        if (entry.isEmpty()) {
+            return Retried.NOT_FOUND;
+        }
+        // An attempt of a failed one is on its way this moment: that is what was asked for.
+        return entry.get().status() == DeliveryStatus.FAILED ? Retried.QUEUED : Retried.REFUSED;
+    }
+
+    private int update(String sql, List<Object> values) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(sql)) {
+            bind(update, values);
+            return update.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            statement.setObject(i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+        }
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,73 @@
+package org.fastsmtp.delivery;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.fastsmtp.settings.Setting;
+import org.fastsmtp.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the sweep every {@code worker_poll_interval}. */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class DeliveryTimer {
+    private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.delivery");
+
+    private final AtomicBoolean isRunning = new AtomicBoolean();
+    private final AtomicBoolean isWell = new AtomicBoolean(true);
+
+    @Resource
+    private TimerService timers;
+
+    private Settings settings;
+    private Sweep sweep;
+
+    @SuppressWarnings("unused") // for the container's proxy
+    protected DeliveryTimer() {}
+
+    @Inject
+    DeliveryTimer(Settings settings, Sweep sweep) {
+        this.settings = settings;
+        this.sweep = sweep;
+    }
+
+    @PostConstruct
+    void start() {
+        long millis = Math.max(100, Math.round(settings.get(Setting.WORKER_POLL_INTERVAL) * 1000));
+        timers.createIntervalTimer(millis, millis, new TimerConfig("delivery sweep", false));
+    }
+
+    @Timeout
+    void sweep() {
+        if (!isRunning.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            sweep.run();
+            isWell.set(true);
+        } catch (SQLException | RuntimeException e) {
+            // The next round does it; a timer that throws would be called again at once.
+            if (isWell.compareAndSet(true, false)) {
+                LOG.warn(
+                        "the sweep cannot work ({}); it goes on trying",
+                        e.getClass().getName());
+            }
+        } finally {
+            isRunning.set(false);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.fastsmtp.delivery;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/** The endpoints that this node knows, and what an operator can do with one. */
+public final class Endpoints {
+    /** A backlog this old makes the senders of the mail wait instead of our disk. */
+    private static final Duration OLD_BACKLOG = Duration.ofMinutes(10);
+
+    private static final int MOST_KNOWN = 50_000;
+
+    private final DataSource database;
+    private final Clock clock;
+    private final Map<String, Endpoint> known = new ConcurrentHashMap<>();
+    /** By digest: creation of the oldest delivery that waits for it, as counted last, or the time when one was parked since. */
+    private final Map<String, Instant> backlog = new ConcurrentHashMap<>();
+
+    public Endpoints(DataSource database, Clock clock) {
+        this.database = Objects.requireNonNull(database);
+        this.clock = Objects.requireNonNull(clock);
+    }
+
+    Endpoint endpoint(EndpointKey key) {
+        Endpoint endpoint = known.computeIfAbsent(key.digest(), digest -> new Endpoint(key, clock));
+        endpoint.name(key);
+        return endpoint;
+    }
+
+    /** For rows, which know the digest only. */
+    Endpoint byDigest(String digest) {
+        return known.computeIfAbsent(digest, unknown -> new Endpoint(new EndpointKey(unknown, ""), clock));
+    }
+
+    Collection<Endpoint> all() {
+        return known.values();
+    }
+
+    void backlog(Map<String, Instant> oldest) {
+        backlog.putAll(oldest);
+        backlog.keySet().retainAll(oldest.keySet());
+    }
+
+    /** A delivery waits for it now. */
+    void parked(EndpointKey key) {
+        backlog.putIfAbsent(key.digest(), clock.instant());
+    }
+
+    /** Nothing waits for it any more. */
+    void released(String digest) {
+        backlog.remove(digest);
+    }
+
+    List<Endpoint> withBacklog() {
+        return backlog.keySet().stream().map(this::byDigest).toList();
+    }
+
+    /** Forgets who has been quiet for long, so that memory does not grow with every URL ever seen. */
+    void forgetIdle() {
+        Instant before = clock.instant().minus(known.size() > MOST_KNOWN ? Duration.ofMinutes(1) : Duration.ofHours(1));
+        known.values()
+                .removeIf(endpoint -> endpoint.isIdle(before)
+                        && !backlog.containsKey(endpoint.key().digest()));
+    }
+
+    /**
+     * Whether mail for this URL is better kept by its sender (finding 25): the endpoint takes nothing, and what waits for it is old. From
+     * memory, for RCPT.
+     */
+    public boolean isShedding(String webhookUrl) {
+        if (backlog.isEmpty()) {
+            return false;
+        }
+        String digest = EndpointKey.of(webhookUrl).digest();
+        Instant oldest = backlog.get(digest);
+        Endpoint endpoint = known.get(digest);
+        return oldest != null
+                && endpoint != null
+                && endpoint.isSick()
+                && oldest.isBefore(clock.instant().minus(OLD_BACKLOG));
+    }
+
+    /** Those that are failing, disabled or at work, as this node sees them. */
+    public List<EndpointState> states() {
+        return known.values().stream().map(Endpoint::state).toList();
+    }
+
+    /** Lets work through again; what waited for it starts within seconds. */
+    public void enable(String webhookUrl) throws SQLException {
+        EndpointKey key = EndpointKey.of(webhookUrl);
+        endpoint(key).enable();
+        EndpointRows.save(database, key, Endpoint.Health.GOOD, "");
+    }
+
+    /** What is for it waits, without attempts, until it is enabled. */
+    public void disable(String webhookUrl, String reason) throws SQLException {
+        EndpointKey key = EndpointKey.of(webhookUrl);
+        Endpoint endpoint = endpoint(key);
+        endpoint.disable(clock.instant());
+        EndpointRows.save(database, key, endpoint.health(), reason);
+    }
+
+    /** Of this node. */
+    public void resetBreaker(String webhookUrl) {
+        endpoint(EndpointKey.of(webhookUrl)).resetBreaker();
+    }
+
+    /**
+     * Gives what this endpoint failed another chance: those given up, or deferred, since then. Done by one statement; the sweep queues
+     * them.
+     *
+     * @return how many
+     */
+    public int retryFailedSince(String webhookUrl, Instant since) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(
+                        DeliveryLog.RETRY
+                                + " WHERE endpoint = ? AND created_at >= ? AND status IN ('failed', 'exhausted') AND queued_at IS NULL")) {
+            OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+            update.setObject(1, now);
+            update.setObject(2, now);
+            update.setString(3, EndpointKey.of(webhookUrl).digest());
+            update.setObject(4, since.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+            return update.executeUpdate();
+        }
+    }
+}

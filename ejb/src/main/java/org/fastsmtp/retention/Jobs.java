@@ -1,0 +1,153 @@
+package org.fastsmtp.retention;
+
+import jakarta.batch.operations.JobExecutionNotRunningException;
+import jakarta.batch.operations.JobOperator;
+import jakarta.batch.operations.NoSuchJobExecutionException;
+import jakarta.batch.runtime.BatchRuntime;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.fastsmtp.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The batch jobs: start, stop, look. An EJB, because a job belongs to the module of its XML and is only found from there, whoever calls.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Jobs {
+    public static final String CLEANUP = "cleanup";
+    public static final String PRUNE = "prune-job-repository";
+
+    /** In the order of their names. Each has its XML in META-INF/batch-jobs. */
+    public static final List<String> NAMES = List.of(CLEANUP, PRUNE);
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.retention");
+    private static final Set<String> PARAMETERS =
+            Set.of(CleanupOrder.OLDER_THAN, CleanupOrder.BEFORE, CleanupOrder.DRY_RUN, CleanupOrder.BATCH_SIZE);
+
+    private DataSource database;
+    private JobHistory history;
+    private Leases leases;
+    private Settings settings;
+    private Clock clock;
+
+    protected Jobs() {}
+
+    @Inject
+    Jobs(DataSource database, Settings settings, Clock clock) {
+        this.database = database;
+        this.history = new JobHistory(database);
+        this.leases = new Leases(database, clock);
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Who holds a lease for an execution: tells a crash from a run on another node. */
+    static String holder(Settings settings, long execution) {
+        return settings.instanceId() + "/" + execution;
+    }
+
+    /**
+     * @param job one of {@link #NAMES}
+     * @return the execution's id
+     * @throws IllegalArgumentException an unknown job, an unknown parameter, or one that is not of its form; the text is fit for the client
+     */
+    public long start(String job, Map<String, String> parameters) {
+        if (!NAMES.contains(job)) {
+            throw new IllegalArgumentException("no such job: " + job);
+        }
+        Properties properties = new Properties();
+        properties.putAll(parameters);
+        for (String name : parameters.keySet()) {
+            if (!job.equals(CLEANUP) || !PARAMETERS.contains(name)) {
+                throw new IllegalArgumentException("unknown parameter: " + name);
+            }
+        }
+        if (job.equals(CLEANUP)) {
+            CleanupOrder.of(properties, settings, clock.instant());
+        }
+        long id = BatchRuntime.getJobOperator().start(job, properties);
+        LOG.info("job {} execution {}: started with {}", job, id, parameters);
+        return id;
+    }
+
+    /** @return false when it does not run, or not on this node */
+    public boolean stop(long id) {
+        try {
+            BatchRuntime.getJobOperator().stop(id);
+            return true;
+        } catch (NoSuchJobExecutionException | JobExecutionNotRunningException e) {
+            return false;
+        }
+    }
+
+    public Optional<JobRun> run(long id) throws SQLException {
+        return history.find(id);
+    }
+
+    /** The latest first, at most {@code most}; of one job or of all. */
+    public List<JobRun> runs(Optional<String> job, int most) throws SQLException {
+        List<JobRun> runs = new ArrayList<>();
+        for (String name : job.map(List::of).orElse(NAMES)) {
+            runs.addAll(history.latest(name, most));
+        }
+        runs.sort(Comparator.comparingLong(JobRun::id).reversed());
+        return runs.size() <= most ? runs : runs.subList(0, most);
+    }
+
+    /** Counts what the job {@code cleanup} would remove now. */
+    public long countExpired(Instant before) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return new Expired(before).count(connection);
+        }
+    }
+
+    /** Frees what this node held when it ended; at its start, before anything runs. */
+    void forgetFormerLife() throws SQLException {
+        leases.releaseAllOf(settings.instanceId());
+    }
+
+    /** Executions that a crash left running, here or on a node that is gone, go on at their checkpoint (D35). */
+    void goOn() throws SQLException {
+        for (JobRun run : history.running(CLEANUP)) {
+            boolean isAlive =
+                    run.created().isAfter(clock.instant().minus(CleanupRun.TURN)) || isHeldForExecution(run.id());
+            if (!isAlive && history.crashed(run.id(), clock.instant())) {
+                JobOperator operator = BatchRuntime.getJobOperator();
+                Properties parameters = operator.getParameters(run.id());
+                long next = operator.restart(run.id(), parameters == null ? new Properties() : parameters);
+                LOG.warn("job {} execution {}: cut off by a crash, goes on as execution {}", run.job(), run.id(), next);
+            }
+        }
+        for (JobRun run : history.running(PRUNE)) {
+            if (run.created().isBefore(clock.instant().minus(CleanupRun.TURN))
+                    && history.crashed(run.id(), clock.instant())) {
+                LOG.warn("job {} execution {}: cut off by a crash", run.job(), run.id());
+            }
+        }
+    }
+
+    private boolean isHeldForExecution(long id) throws SQLException {
+        return leases.holderOf(CleanupRun.LEASE)
+                .filter(holder -> holder.endsWith("/" + id))
+                .isPresent();
+    }
+}

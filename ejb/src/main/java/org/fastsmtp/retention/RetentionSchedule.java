@@ -1,0 +1,110 @@
+package org.fastsmtp.retention;
+
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.fastsmtp.settings.Setting;
+import org.fastsmtp.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the jobs when they are due: the node that gets the lease of the interval starts the job, so that of many nodes one does, a restart
+ * does not begin the interval anew, and the first run comes with the first start. A run that ended early because mail waited goes on at the
+ * next look.
+ */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class RetentionSchedule {
+    private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.retention");
+    private static final String DUE = "schedule:";
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final AtomicBoolean working = new AtomicBoolean();
+
+    @EJB
+    private Jobs jobs;
+
+    private Leases leases;
+    private Settings settings;
+    private boolean isReconciled;
+    private Optional<Long> lastCleanup = Optional.empty();
+
+    protected RetentionSchedule() {}
+
+    @Inject
+    RetentionSchedule(DataSource database, Settings settings, Clock clock) {
+        this.leases = new Leases(database, clock);
+        this.settings = settings;
+    }
+
+    /** Four times a minute: cheap, and what a run left is taken up soon. */
+    @Schedule(second = "5/15", minute = "*", hour = "*", persistent = false)
+    void look() {
+        if (!working.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            if (!isReconciled) {
+                jobs.forgetFormerLife();
+                isReconciled = true;
+            }
+            jobs.goOn();
+            if (settings.get(Setting.DELIVERY_LOG_CLEANUP_ENABLED)) {
+                cleanup();
+            }
+            if (leases.take(DUE + Jobs.PRUNE, once(), DAY)) {
+                jobs.start(Jobs.PRUNE, Map.of());
+            }
+        } catch (SQLException e) {
+            // The database is away, which others tell; the next look asks again.
+            LOG.debug("The schedule cannot be read", e);
+        } finally {
+            working.set(false);
+        }
+    }
+
+    private void cleanup() throws SQLException {
+        if (leases.take(
+                DUE + Jobs.CLEANUP,
+                once(),
+                Duration.ofHours(settings.get(Setting.DELIVERY_LOG_CLEANUP_INTERVAL_HOURS)))) {
+            lastCleanup = Optional.of(jobs.start(Jobs.CLEANUP, Map.of()));
+        } else if (lastCleanup.isPresent()) {
+            Optional<JobRun> run = jobs.run(lastCleanup.get());
+            if (run.isEmpty() || !run.get().isRunning()) {
+                lastCleanup = Optional.empty();
+                if (run.flatMap(JobRun::exitStatus)
+                        .filter(RetentionSchedule::isUnfinished)
+                        .isPresent()) {
+                    lastCleanup = Optional.of(jobs.start(Jobs.CLEANUP, Map.of()));
+                }
+            }
+        }
+    }
+
+    private static boolean isUnfinished(String exitStatus) {
+        return exitStatus.contains("more=true");
+    }
+
+    /** Nobody's before: a lease of the schedule is never prolonged. */
+    private String once() {
+        return settings.instanceId() + "#" + UUID.randomUUID();
+    }
+}

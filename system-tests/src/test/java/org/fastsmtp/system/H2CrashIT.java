@@ -1,0 +1,8 @@
+package org.fastsmtp.system;
+
+class H2CrashIT extends CrashContract {
+    @Override
+    Server server() {
+        return new Server("crash-h2");
+    }
+}

@@ -1,0 +1,220 @@
+package org.fastsmtp.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** One server for all: a mail goes in, a webhook comes out. */
+class MailToWebhookIT {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+    private static Server server;
+    private final Receiver receiver = new Receiver();
+    private String name;
+    private String domain;
+
+    @BeforeAll
+    static void start() {
+        server = new Server("mail").with("webhook_retry_schedule", "1s,1s,1s").start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void domain() {
+        name = "d" + NEXT.incrementAndGet() + ".example.com";
+        domain = server.asRoot().domain(name);
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+    }
+
+    @Test
+    void a_mail_becomes_a_webhook_with_the_contracts_keys() {
+        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+
+        String reply = send("tickets", SmtpClient.mail("<a@b>", "=?UTF-8?Q?Gr=C3=BC=C3=9Fe?=", "Hello"));
+
+        assertThat(reply).startsWith("250").contains("accepted");
+        Receiver.Call call = only();
+        assertThat(call.path()).isEqualTo("/hook");
+        assertThat(call.header("User-Agent")).isEqualTo("FastSMTP/1.0");
+        assertThat(call.header("Content-Type")).isEqualTo("application/json");
+        assertThat(call.header("X-Idempotency-Key")).hasSize(36);
+        JsonObject payload = call.json();
+        assertThat(payload.getString("message_id")).isEqualTo("<a@b>");
+        assertThat(payload.getString("subject")).isEqualTo("Grüße");
+        assertThat(payload.getString("from")).isEqualTo("Sender <sender@sender.example>");
+        assertThat(payload.getString("envelope_from")).isEqualTo("sender@sender.example");
+        assertThat(payload.getJsonArray("envelope_to").getString(0)).isEqualTo("tickets@" + name);
+        assertThat(payload.getString("recipient")).isEqualTo("tickets@" + name);
+        assertThat(payload.getString("body_text")).startsWith("Hello");
+        assertThat(payload.getBoolean("has_attachments")).isFalse();
+        assertThat(payload.getString("client_ip")).isEqualTo("127.0.0.1");
+        assertThat(payload)
+                .containsKeys(
+                        "to",
+                        "cc",
+                        "date",
+                        "reply_to",
+                        "headers",
+                        "body_html",
+                        "attachments",
+                        "dkim_result",
+                        "dkim_domain",
+                        "spf_result",
+                        "spf_domain",
+                        "tags");
+    }
+
+    @Test
+    void an_attachment_arrives_inline() {
+        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+        String content = "From: a@b.example\r\nMessage-ID: <m@b>\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nSee file\r\n"
+                + "--x\r\nContent-Type: application/pdf; name=\"r.pdf\"\r\nContent-Transfer-Encoding: base64\r\n"
+                + "Content-Disposition: attachment; filename=\"r.pdf\"\r\n\r\n"
+                + Base64.getEncoder().encodeToString("%PDF-1.4 body".getBytes(StandardCharsets.US_ASCII))
+                + "\r\n--x--\r\n";
+
+        send("tickets", content);
+
+        JsonObject attachment = only().json().getJsonArray("attachments").getJsonObject(0);
+        assertThat(attachment.getString("filename")).isEqualTo("r.pdf");
+        assertThat(attachment.getString("storage")).isEqualTo("inline");
+        assertThat(new String(Base64.getDecoder().decode(attachment.getString("content")), StandardCharsets.US_ASCII))
+                .isEqualTo("%PDF-1.4 body");
+    }
+
+    @Test
+    void a_failing_endpoint_is_tried_again_with_the_same_key() {
+        AtomicInteger calls = new AtomicInteger();
+        receiver.answer(call -> calls.incrementAndGet() < 3 ? 500 : 200);
+        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+
+        send("tickets", SmtpClient.mail("<r@b>", "again", "x"));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> receiver.calls().size() == 3);
+        assertThat(receiver.calls().stream()
+                        .map(call -> call.header("X-Idempotency-Key"))
+                        .distinct())
+                .hasSize(1);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> row().getString("status").equals("delivered"));
+        assertThat(row().getInt("attempts")).isEqualTo(3);
+    }
+
+    @Test
+    void an_endpoint_that_never_recovers_ends_as_exhausted_and_can_be_retried() {
+        receiver.answer(call -> 500);
+        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+        send("tickets", SmtpClient.mail("<x@b>", "dead", "x"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> row().getString("status").equals("exhausted"));
+        assertThat(row().getInt("attempts")).isEqualTo(4);
+        receiver.answer(call -> 200);
+
+        server.asRoot()
+                .post("/api/v1/delivery-log/" + row().getString("id") + "/retry", "")
+                .expect(200);
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> row().getString("status").equals("delivered"));
+    }
+
+    @Test
+    @DisplayName("finding 12: one delivery for each distinct recipient")
+    void several_addresses_of_one_recipient_make_one_delivery() {
+        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+        server.asRoot().recipient(domain, "*", receiver.url("/all"));
+
+        try (SmtpClient client = server.smtp()) {
+            client.send(
+                    "a@b.example",
+                    "tickets@" + name + ",TICKETS+x@" + name + ",other@" + name + ",tickets@" + name,
+                    SmtpClient.mail("<several@b>", "s", "x"));
+        }
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> receiver.calls().size() == 2);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(3))
+                .until(() -> receiver.calls().size() == 2);
+        assertThat(receiver.calls().stream().map(Receiver.Call::path)).containsExactlyInAnyOrder("/hook", "/all");
+    }
+
+    @Test
+    void unknown_recipients_and_domains_are_refused_at_once() {
+        try (SmtpClient client = server.smtp()) {
+            client.command("MAIL FROM:<a@b.example>");
+            assertThat(client.command("RCPT TO:<x@unknown.example>"))
+                    .startsWith("550")
+                    .contains("not configured");
+            assertThat(client.command("RCPT TO:<nobody@" + name + ">"))
+                    .startsWith("550")
+                    .contains("not found");
+        }
+    }
+
+    @Test
+    void a_mail_that_is_too_large_is_refused_and_the_session_goes_on() {
+        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+        try (SmtpClient client = server.smtp()) {
+            assertThat(client.command("MAIL FROM:<a@b.example> SIZE=99999999999"))
+                    .startsWith("552");
+            String line = "x".repeat(998) + "\r\n";
+            String reply = client.send(
+                    "a@b.example", "tickets@" + name, "Subject: big\r\n\r\n" + line.repeat(10_486_760 / 1000 + 10));
+            assertThat(reply).startsWith("552");
+            assertThat(client.send("a@b.example", "tickets@" + name, SmtpClient.mail("<after@b>", "s", "x")))
+                    .startsWith("250");
+        }
+        assertThat(only().messageId()).isEqualTo("<after@b>");
+    }
+
+    @Test
+    void wrong_json_and_unknown_keys_are_answered_as_the_contract_says() {
+        assertThat(server.asRoot().post("/api/v1/domains", "{").status()).isEqualTo(422);
+        assertThat(server.asRoot()
+                        .post("/api/v1/domains", "{}")
+                        .expect(422)
+                        .json()
+                        .getJsonArray("detail"))
+                .hasSize(1);
+        assertThat(server.root("fsmtp_wrong").get("/api/v1/domains").status()).isEqualTo(401);
+    }
+
+    private String send(String localPart, String content) {
+        try (SmtpClient client = server.smtp()) {
+            return client.send("sender@sender.example", localPart + "@" + name, content);
+        }
+    }
+
+    private Receiver.Call only() {
+        await().atMost(Duration.ofSeconds(15)).until(() -> !receiver.calls().isEmpty());
+        assertThat(receiver.calls()).hasSize(1);
+        return receiver.calls().get(0);
+    }
+
+    private JsonObject row() {
+        return server.asRoot()
+                .get("/api/v1/domains/" + domain + "/delivery-log")
+                .expect(200)
+                .array()
+                .getJsonObject(0);
+    }
+}
