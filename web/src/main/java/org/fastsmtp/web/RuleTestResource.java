@@ -34,7 +34,7 @@ public class RuleTestResource {
     private final Call call;
     private final Rehearsal rehearsal;
 
-    protected RuleTestResource() {
+    public RuleTestResource() {
         this(null, null);
     }
 
