@@ -43,6 +43,13 @@ class OpenApiTest {
         });
     }
 
+    /** RESTEasy looks for it although CDI makes the object; without it the whole application does not start. */
+    @Test
+    void every_resource_has_a_public_constructor_without_arguments() throws Exception {
+        assertThat(resources()).allSatisfy(resource -> assertThat(resource.getConstructor())
+                .isNotNull());
+    }
+
     @Test
     void says_where_a_body_is_taken() throws Exception {
         for (Class<?> resource : resources()) {
