@@ -32,7 +32,7 @@ public class CleanupResource {
     private final Jobs jobs;
     private final Audit audit;
 
-    protected CleanupResource() {
+    public CleanupResource() {
         this(null, null, null);
     }
 

@@ -32,7 +32,7 @@ public class JobsResource {
     private final Jobs jobs;
     private final Audit audit;
 
-    protected JobsResource() {
+    public JobsResource() {
         this(null, null, null);
     }
 

@@ -25,7 +25,7 @@ public class ProbeResource {
     private final Operations operations;
     private final Startup startup;
 
-    protected ProbeResource() {
+    public ProbeResource() {
         this(null, null, null);
     }
 

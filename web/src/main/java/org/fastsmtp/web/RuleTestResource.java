@@ -34,7 +34,7 @@ public class RuleTestResource {
     private final Call call;
     private final Rehearsal rehearsal;
 
-    protected RuleTestResource() {
+    public RuleTestResource() {
         this(null, null);
     }
 
@@ -107,6 +107,7 @@ public class RuleTestResource {
                         ? List.of()
                         : List.of(new Verdicts.Dkim(dkim, "", "", "", 0, false, false, false, "")),
                 new Verdicts.Dmarc(dmarc, "", "", 100, false, false, ""),
+                new Verdicts.Arc(Result.NONE, 0, "", ""),
                 false,
                 "");
     }
