@@ -25,7 +25,7 @@ public class RouteResource {
     private final Call call;
     private final Routing routing;
 
-    protected RouteResource() {
+    public RouteResource() {
         this(null, null);
     }
 
