@@ -100,6 +100,10 @@ record DkimSignature(
         return keyType + "-" + hash;
     }
 
+    String keyName() {
+        return selector + "._domainkey." + domain;
+    }
+
     /** Which hash over the body it holds. */
     BodyHashes.Form bodyForm() {
         return new BodyHashes.Form(relaxedBody, hash, length);

@@ -95,7 +95,7 @@ final class DkimVerification {
 
     private void begin(Candidate candidate, Dns dns) {
         DkimSignature signature = candidate.signature.get();
-        candidate.key = Optional.of(dns.txt(signature.selector() + "._domainkey." + signature.domain()));
+        candidate.key = Optional.of(dns.txt(signature.keyName()));
         bodies.want(signature.bodyForm());
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.fastsmtp.authentication.Verdicts.Arc;
 import org.fastsmtp.authentication.Verdicts.Dkim;
 import org.fastsmtp.authentication.Verdicts.Dmarc;
 import org.fastsmtp.authentication.Verdicts.Spf;
@@ -77,22 +78,29 @@ public final class SenderAuthentication {
             if (which.spf()) {
                 spf.askAhead();
             }
-            List<Dkim> signatures = which.dkim() ? dkim(header, in, dmarc, deadline, now) : List.of();
+            Signed signed =
+                    which.dkim() ? signed(header, in, dmarc, deadline, now) : new Signed(List.of(), Arc.UNCHECKED);
             Spf ofHelo = which.spf() ? spf.ofHelo() : Spf.unchecked(Spf.Identity.HELO);
             Spf ofSender = which.spf() ? spf.ofSender(ofHelo) : Spf.unchecked(Spf.Identity.MAILFROM);
-            List<Dkim> marked = dmarc.marked(signatures, deadline);
-            return summary(ofSender, ofHelo, marked, dmarc.verdict(ofSender, marked, which, deadline));
+            List<Dkim> signatures = dmarc.marked(signed.dkim(), deadline);
+            return summary(
+                    ofSender, ofHelo, signatures, dmarc.verdict(ofSender, signatures, which, deadline), signed.arc());
         }
     }
 
-    private List<Dkim> dkim(MailHeader header, InputStream in, DmarcEvaluation dmarc, Deadline deadline, Instant now)
+    /** What is signed over the body, from one pass over it. */
+    private record Signed(List<Dkim> dkim, Arc arc) {}
+
+    private Signed signed(MailHeader header, InputStream in, DmarcEvaluation dmarc, Deadline deadline, Instant now)
             throws IOException {
         if (!header.complete()) {
-            return List.of(DkimVerification.unreadable("The header section is too long."));
+            String reason = "The header section is too long.";
+            return new Signed(List.of(DkimVerification.unreadable(reason)), new Arc(Result.FAIL, 0, "", reason));
         }
+        DkimPolicy policy = DkimPolicy.rfc8301(options.signatures());
         BodyHashes bodies = new BodyHashes();
-        DkimVerification dkim = new DkimVerification(
-                dns, DkimPolicy.rfc8301(options.signatures()), now, header, bodies, dmarc::speaksForAuthor);
+        DkimVerification dkim = new DkimVerification(dns, policy, now, header, bodies, dmarc::speaksForAuthor);
+        ArcVerification arc = new ArcVerification(dns, policy, header, bodies);
         if (!bodies.isEmpty()) {
             bodies.update(header.rest(), header.rest().length);
             byte[] chunk = new byte[CHUNK];
@@ -101,10 +109,10 @@ public final class SenderAuthentication {
             }
             bodies.end();
         }
-        return dkim.verdicts(deadline);
+        return new Signed(dkim.verdicts(deadline), arc.verdict(deadline));
     }
 
-    private static Verdicts summary(Spf spf, Spf helo, List<Dkim> signatures, Dmarc dmarc) {
+    private static Verdicts summary(Spf spf, Spf helo, List<Dkim> signatures, Dmarc dmarc, Arc arc) {
         boolean whole = dmarc.spfAligned()
                 || signatures.stream()
                         .anyMatch(each -> each.aligned() && each.result() == Result.PASS && !each.bodyPartlySigned());
@@ -115,6 +123,6 @@ public final class SenderAuthentication {
         } else if (dmarc.result() == Result.PASS) {
             explanation = "The only proof is a signature that leaves a part of the body unsigned.";
         }
-        return new Verdicts(spf, helo, signatures, dmarc, verified, explanation);
+        return new Verdicts(spf, helo, signatures, dmarc, arc, verified, explanation);
     }
 }

@@ -12,11 +12,13 @@ import java.util.Optional;
  * @param spfHelo of the HELO name, always looked at beside it
  * @param dkim one per signature, those judged first; capped in number
  * @param dmarc for the author domain of the From field
+ * @param arc the chain of those who passed the mail on; it proves nobody by itself
  * @param senderVerified whether the author domain is proven: DMARC passes, and not only by a signature that leaves octets of the body
  *     unsigned
  * @param explanation one sentence that says why {@code senderVerified} is what it is
  */
-public record Verdicts(Spf spf, Spf spfHelo, List<Dkim> dkim, Dmarc dmarc, boolean senderVerified, String explanation) {
+public record Verdicts(
+        Spf spf, Spf spfHelo, List<Dkim> dkim, Dmarc dmarc, Arc arc, boolean senderVerified, String explanation) {
 
     /** Nothing was checked. */
     public static final Verdicts UNCHECKED = new Verdicts(
@@ -24,6 +26,7 @@ public record Verdicts(Spf spf, Spf spfHelo, List<Dkim> dkim, Dmarc dmarc, boole
             Spf.unchecked(Spf.Identity.HELO),
             List.of(),
             Dmarc.none("", "Not checked."),
+            Arc.UNCHECKED,
             false,
             "The sender was not checked.");
 
@@ -32,6 +35,7 @@ public record Verdicts(Spf spf, Spf spfHelo, List<Dkim> dkim, Dmarc dmarc, boole
         Objects.requireNonNull(spfHelo);
         dkim = List.copyOf(dkim);
         Objects.requireNonNull(dmarc);
+        Objects.requireNonNull(arc);
         Objects.requireNonNull(explanation);
     }
 
@@ -126,6 +130,24 @@ public record Verdicts(Spf spf, Spf spfHelo, List<Dkim> dkim, Dmarc dmarc, boole
 
         static Dmarc none(String domain, String reason) {
             return new Dmarc(Result.NONE, domain, "", 100, false, false, reason);
+        }
+    }
+
+    /**
+     * The chain of ARC sets (RFC 8617).
+     *
+     * @param result pass, fail, none or temperror
+     * @param sets how many passed the mail on with a seal
+     * @param domain of the last sealer; empty when it cannot be read
+     */
+    public record Arc(Result result, int sets, String domain, String reason) {
+        static final Arc UNCHECKED = new Arc(Result.NONE, 0, "", "Not checked.");
+        static final Arc NONE = new Arc(Result.NONE, 0, "", "The mail has no ARC sets.");
+
+        public Arc {
+            Objects.requireNonNull(result);
+            Objects.requireNonNull(domain);
+            Objects.requireNonNull(reason);
         }
     }
 

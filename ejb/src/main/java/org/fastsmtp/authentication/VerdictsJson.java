@@ -8,6 +8,7 @@ import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.fastsmtp.authentication.Verdicts.Arc;
 import org.fastsmtp.authentication.Verdicts.Dkim;
 import org.fastsmtp.authentication.Verdicts.Dmarc;
 import org.fastsmtp.authentication.Verdicts.Spf;
@@ -24,6 +25,7 @@ final class VerdictsJson {
                 .add("spf_helo", spf(verdicts.spfHelo()))
                 .add("dkim", signatures)
                 .add("dmarc", dmarc(verdicts.dmarc()))
+                .add("arc", arc(verdicts.arc()))
                 .add("sender_verified", verdicts.senderVerified())
                 .add("explanation", verdicts.explanation())
                 .build();
@@ -39,6 +41,7 @@ final class VerdictsJson {
                 spf(json.getJsonObject("spf_helo")),
                 signatures,
                 dmarc(json.getJsonObject("dmarc")),
+                json.containsKey("arc") ? arc(json.getJsonObject("arc")) : Arc.UNCHECKED,
                 json.getBoolean("sender_verified"),
                 json.getString("explanation"));
     }
@@ -104,6 +107,22 @@ final class VerdictsJson {
                 json.getInt("percent"),
                 json.getBoolean("spf_aligned"),
                 json.getBoolean("dkim_aligned"),
+                json.getString("reason"));
+    }
+
+    private static JsonObjectBuilder arc(Arc arc) {
+        return Json.createObjectBuilder()
+                .add("result", arc.result().word())
+                .add("sets", arc.sets())
+                .add("domain", arc.domain())
+                .add("reason", arc.reason());
+    }
+
+    private static Arc arc(JsonObject json) {
+        return new Arc(
+                Result.of(json.getString("result")),
+                json.getInt("sets"),
+                json.getString("domain"),
                 json.getString("reason"));
     }
 }

@@ -44,7 +44,7 @@ final class Matchers {
             case STARTS_WITH -> any(field, exact, text -> text.startsWith(wanted));
             case ENDS_WITH -> any(field, exact, text -> text.endsWith(wanted));
             case EXISTS -> any(field, true, text -> !text.isBlank());
-            case REGEX -> pattern(field, RulePattern.compile(Evaluation.nfc(value), exact), exact);
+            case REGEX -> pattern(field, RulePattern.compile(Evaluation.nfc(value), exact));
             case GREATER_THAN -> compared(field, number(value), sign -> sign > 0);
             case LESS_THAN -> compared(field, number(value), sign -> sign < 0);
             case IN -> {
@@ -57,15 +57,15 @@ final class Matchers {
         };
     }
 
-    private Matcher pattern(Field field, RulePattern pattern, boolean exact) {
+    private Matcher pattern(Field field, RulePattern pattern) {
         Matcher matcher = any(field, true, pattern::isFoundIn);
-        if (pattern.literal().isEmpty()) {
+        if (pattern.texts().isEmpty()) {
             return matcher;
         }
-        // Most patterns cannot match most mails: the text that they need is searched for together with all others.
-        Search search = search(field, exact);
-        int number = search.add(pattern.literal());
-        return mail -> search.first(number, mail) == Matcher.MISS ? Matcher.MISS : matcher.match(mail);
+        // Most patterns cannot match most mails: the texts that they need are searched for together with all others.
+        Search search = search(field, pattern.caseSensitive());
+        int[] numbers = pattern.texts().stream().mapToInt(search::add).toArray();
+        return mail -> search.hasAny(numbers, mail) ? matcher.match(mail) : Matcher.MISS;
     }
 
     private static Matcher any(Field field, boolean exact, Predicate<String> test) {

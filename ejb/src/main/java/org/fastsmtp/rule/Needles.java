@@ -13,11 +13,14 @@ import java.util.Map;
  * <p>States are numbered breadth first over the sorted needles, so that the children of a state lie side by side.
  */
 final class Needles {
-    static final int BYTES_PER_CHARACTER = 22;
+    static final int BYTES_PER_CHARACTER = 70;
     /** Up to here one pass for each needle is faster, because the JVM does it with vector instructions. */
     private static final int FEW = 8;
 
     private static final int ASCII = 128;
+    /** Children from which on a state gets a table. */
+    private static final int MANY = 12;
+
     private static final int NONE = -1;
 
     private final String[] needles;
@@ -32,7 +35,8 @@ final class Needles {
     /** The longest proper suffix of a state that ends a needle, or 0. */
     private int[] outputLink;
 
-    private final int[] fromRoot = new int[ASCII];
+    /** Where many children lie, where each ASCII character leads from there, failures followed; null for the others. */
+    private int[][] dense;
 
     private Needles(String[] needles) {
         this.needles = needles;
@@ -97,15 +101,19 @@ final class Needles {
 
     private int next(int from, char c) {
         int state = from;
-        while (state != 0) {
+        while (true) {
+            if (c < ASCII && dense[state] != null) {
+                return dense[state][c];
+            }
             int child = child(state, c);
             if (child != NONE) {
                 return child;
             }
+            if (state == 0) {
+                return 0;
+            }
             state = failure[state];
         }
-        int child = c < ASCII ? fromRoot[c] : child(0, c);
-        return child == NONE ? 0 : child;
     }
 
     private int child(int state, char c) {
@@ -167,16 +175,25 @@ final class Needles {
     private void link(int states, int[] parent) {
         failure = new int[states];
         outputLink = new int[states];
-        Arrays.fill(fromRoot, NONE);
-        for (int child = firstChild[0]; child < firstChild[1]; child++) {
-            if (label[child] < ASCII) {
-                fromRoot[label[child]] = child;
-            }
-        }
+        dense = new int[states][];
+        tabulate(0);
         for (int state = 1; state < states; state++) {
             int up = parent[state];
             failure[state] = up == 0 ? 0 : next(failure[up], label[state]);
             outputLink[state] = output[failure[state]] == NONE ? outputLink[failure[state]] : failure[state];
+            if (firstChild[state + 1] - firstChild[state] >= MANY) {
+                tabulate(state);
+            }
         }
+    }
+
+    /** After the states above it. */
+    private void tabulate(int state) {
+        int[] table = new int[ASCII];
+        for (char c = 0; c < ASCII; c++) {
+            int child = child(state, c);
+            table[c] = child != NONE ? child : state == 0 ? 0 : next(failure[state], c);
+        }
+        dense[state] = table;
     }
 }

@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /** The compiled rules of the domains that get mail, on this node: compiled once for each change, least used ones forgotten (finding 15). */
 public final class RuleBook {
-    /** Enough for two domains at their limit, or for thousands as they are. */
-    public static final long DEFAULT_WEIGHT = 2L * RuleLimits.MAX_WEIGHT_OF_DOMAIN;
+    /** More than one domain at its limit, or thousands as they are. */
+    public static final long DEFAULT_WEIGHT = RuleLimits.MAX_WEIGHT_OF_DOMAIN * 3L / 2;
 
     private static final int EMPTY_DOMAIN = 300;
 

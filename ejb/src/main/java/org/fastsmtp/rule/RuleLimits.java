@@ -21,7 +21,12 @@ public final class RuleLimits {
     public static final int MAX_RULES_OF_RULESET = 10_000;
     public static final int MAX_RULES_OF_DOMAIN = 10_000;
     /** Memory of a domain's compiled rules, estimated, in bytes. */
-    public static final int MAX_WEIGHT_OF_DOMAIN = 32 * 1024 * 1024;
+    public static final int MAX_WEIGHT_OF_DOMAIN = 64 * 1024 * 1024;
+
+    /** Patterns on the body in one domain: what a large mail may cost (about 20 ns for each character and pattern that is run). */
+    public static final int MAX_BODY_PATTERNS = 1_000;
+    /** Those of them that no fixed text keeps from being run on every body. */
+    public static final int MAX_UNSELECTIVE_BODY_PATTERNS = 50;
 
     private RuleLimits() {}
 }

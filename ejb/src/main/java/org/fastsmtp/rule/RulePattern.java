@@ -1,18 +1,20 @@
 package org.fastsmtp.rule;
 
-import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A pattern that runs in time linear in the text (findings 5 and 16): RE2/J's syntax, found anywhere in the value.
  *
- * @param literal a text without which there is no match, folded when case does not count; empty when none is known
+ * @param caseSensitive whether case counts, by the rule and by the pattern itself
+ * @param texts without one of them there is no match, folded when case does not count; empty when none is known
  */
-record RulePattern(Pattern pattern, String literal, int weight) {
-    private static final int INSTRUCTION_BYTES = 64;
-    private static final int CLASS_BYTES = 1000;
+record RulePattern(Pattern pattern, boolean caseSensitive, Set<String> texts) {
+    /** A text of fewer characters stands in most bodies. */
+    private static final int SELECTIVE = 3;
 
     /** What backtracking engines can and a linear one cannot, by how it starts. */
     private static final Map<String, String> UNSUPPORTED = Map.of(
@@ -45,13 +47,34 @@ record RulePattern(Pattern pattern, String literal, int weight) {
             throw new IllegalArgumentException(
                     "the pattern takes " + size + " steps; at most " + RuleLimits.MAX_PATTERN_SIZE + " are allowed");
         }
-        String literal = caseSensitive ? outline.literal() : CaseFold.of(outline.literal());
-        return new RulePattern(pattern, literal, size * INSTRUCTION_BYTES + outline.classes() * CLASS_BYTES);
+        boolean exact = caseSensitive && !outline.ignoresCase();
+        return new RulePattern(pattern, exact, texts(outline, exact));
+    }
+
+    /** Whether running it on a whole body is the exception: only bodies with a certain text need it. */
+    static boolean isSelective(String text) {
+        return PatternOutline.shortest(PatternOutline.of(text).texts()) >= SELECTIVE;
+    }
+
+    static boolean isOnBody(RuleText text) {
+        boolean isPattern = Operator.parse(text.operator())
+                .filter(operator -> operator.positive() == Operator.REGEX)
+                .isPresent();
+        return isPattern && text.field().equals(Field.Kind.BODY.text);
+    }
+
+    private static Set<String> texts(PatternOutline outline, boolean exact) {
+        return outline.texts().stream()
+                .map(text -> exact ? text : CaseFold.of(text))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean isFoundIn(String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find();
+        boolean found = pattern.matcher(text).find();
+        // RE2/J keeps the machine of every thread that ever ran a pattern: with thousands of patterns that would be the
+        // heap.
+        pattern.reset();
+        return found;
     }
 
     private static String said(String text, PatternSyntaxException e) {

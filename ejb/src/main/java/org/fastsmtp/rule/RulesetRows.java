@@ -124,6 +124,40 @@ final class RulesetRows {
         return List.of();
     }
 
+    /**
+     * What speaks against one more pattern on the body.
+     *
+     * @param replaced the rule that is to become {@code text}; a new one is none of the stored
+     */
+    List<RuleFault> bodyPatterns(UUID domainId, UUID replaced, RuleText text) {
+        if (!RulePattern.isOnBody(text)) {
+            return List.of();
+        }
+        List<RuleText> patterns = entities.createQuery(
+                        "SELECT r FROM RuleRow r, RulesetRow s WHERE s.id = r.rulesetId AND s.domainId = :domain"
+                                + " AND r.field = 'body' AND r.id <> :replaced",
+                        RuleRow.class)
+                .setParameter("domain", domainId)
+                .setParameter("replaced", replaced)
+                .getResultStream()
+                .map(RuleRow::text)
+                .filter(RulePattern::isOnBody)
+                .toList();
+        if (patterns.size() >= RuleLimits.MAX_BODY_PATTERNS) {
+            return List.of(RuleFault.ofLimit(
+                    "a domain has at most " + RuleLimits.MAX_BODY_PATTERNS + " patterns on the body"));
+        }
+        if (!RulePattern.isSelective(text.value())
+                && patterns.stream()
+                                .filter(one -> !RulePattern.isSelective(one.value()))
+                                .count()
+                        >= RuleLimits.MAX_UNSELECTIVE_BODY_PATTERNS) {
+            return List.of(RuleFault.ofLimit("a domain has at most " + RuleLimits.MAX_UNSELECTIVE_BODY_PATTERNS
+                    + " patterns on the body that do not contain a fixed text of three characters"));
+        }
+        return List.of();
+    }
+
     /** Stores it now and reads what the database sets. */
     void add(Object row) {
         entities.persist(row);

@@ -28,6 +28,8 @@ import org.fastsmtp.access.Caller;
  */
 @Stateless
 public class Rulesets {
+    private static final UUID NONE = new UUID(0, 0);
+
     @PersistenceContext(unitName = "fastsmtp")
     private EntityManager entities;
 
@@ -35,7 +37,8 @@ public class Rulesets {
     private Event<RulesChanged> changes;
     private RuleCheck check;
 
-    protected Rulesets() {}
+    /** For the container. */
+    public Rulesets() {}
 
     @Inject
     Rulesets(Audit audit, Event<RulesChanged> changes, RuleCheck check) {
@@ -138,6 +141,7 @@ public class Rulesets {
         rows().lock(domainId);
         return rows().ruleset(domainId, rulesetId).map(ruleset -> {
             refuse(rows().limits(domainId, 1, RuleWeight.of(text)));
+            refuse(rows().bodyPatterns(domainId, NONE, text));
             RuleRow row = new RuleRow(rulesetId, rows().nextOrder(rulesetId), text);
             rows().add(row);
             done(caller, domainId, "create", "rule", row.id(), Optional.empty(), Optional.of(text.toJson()));
@@ -153,6 +157,7 @@ public class Rulesets {
             if (!after.equals(before)) {
                 refuse(check.faults(after));
                 refuse(rows().limits(domainId, 0, RuleWeight.of(after) - row.weight()));
+                refuse(rows().bodyPatterns(domainId, ruleId, after));
                 row.set(after);
                 rows().refresh(row);
                 done(

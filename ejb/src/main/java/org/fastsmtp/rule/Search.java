@@ -27,6 +27,16 @@ final class Search {
         return mail.found(this)[number];
     }
 
+    boolean hasAny(int[] numbers, Evaluation mail) {
+        int[] found = mail.found(this);
+        for (int number : numbers) {
+            if (found[number] != Matcher.MISS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int[] in(Evaluation mail) {
         return needles.find(mail.values(field).of(caseSensitive));
     }

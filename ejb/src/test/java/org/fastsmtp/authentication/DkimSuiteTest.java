@@ -177,7 +177,8 @@ class DkimSuiteTest {
                         false,
                         ""))
                 .toList(); // most keys of the corpus say that they are only for tests
-        return new Verdicts(unchecked.spf(), unchecked.spfHelo(), signatures, unchecked.dmarc(), false, "")
+        return new Verdicts(
+                        unchecked.spf(), unchecked.spfHelo(), signatures, unchecked.dmarc(), unchecked.arc(), false, "")
                 .dkimResult();
     }
 

@@ -268,6 +268,24 @@ class RulesetsTest {
     }
 
     @Test
+    @DisplayName("finding 15: patterns that every body must be tried with are few")
+    void patterns_on_the_body_are_limited() {
+        Ruleset ruleset = create("spam", 5);
+        shop.update(
+                "INSERT INTO rules (id, ruleset_id, \"order\", field, operator, value)"
+                        + " SELECT RANDOM_UUID(), ?, X, 'body', 'regex', '[a-z]{4}' FROM SYSTEM_RANGE(1, ?)",
+                ruleset.id(), RuleLimits.MAX_UNSELECTIVE_BODY_PATTERNS);
+        Rule selective = add(ruleset.id(), RuleText.of("body", "regex", "account \\d+"));
+
+        assertThatThrownBy(() -> add(ruleset.id(), RuleText.of("body", "not_matches", "\\d+")))
+                .isInstanceOf(InvalidRuleException.class);
+        assertThatThrownBy(() -> shop.call(sets ->
+                        sets.updateRule(ROOT, domain, selective.id(), text -> RuleText.of("body", "regex", "\\d+"))))
+                .isInstanceOf(InvalidRuleException.class);
+        assertThat(add(ruleset.id(), RuleText.of("subject", "regex", "\\d+"))).isNotNull();
+    }
+
+    @Test
     void every_node_notices_a_change() throws Exception {
         Ruleset ruleset = create("spam", 5);
         RuleBook book = new RuleBook(id -> RuleRows.load(shop.database, id), 100_000);

@@ -9,19 +9,28 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import javax.net.ssl.SSLContext;
 import javax.transaction.xa.XAResource;
 import org.fastsmtp.smtp.MailPolicy;
+import org.fastsmtp.smtp.listener.ListenerBean;
 import org.fastsmtp.smtp.listener.SmtpListener;
 import org.fastsmtp.smtp.listener.SmtpSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Receives mail over SMTP for one message-driven bean. The server may start the adapter more than once (an embedded archive and an entry
  * of the configuration), so starting it does nothing visible: sockets and MBean come with the bean's activation and go with it.
  */
 public class SmtpResourceAdapter extends AdapterProperties implements ResourceAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.adapter");
+    private static final String NAME = "org.fastsmtp:type=SmtpListener,name=\"smtp\"";
+
     private TransactionSynchronizationRegistry transactions;
     private Activation activation;
 
@@ -57,7 +66,7 @@ public class SmtpResourceAdapter extends AdapterProperties implements ResourceAd
         } catch (IllegalArgumentException | IOException e) {
             throw new ResourceAdapterInternalException("The SMTP listener did not start: " + e.getMessage(), e);
         }
-        activation = new Activation(endpoints, listener);
+        activation = new Activation(endpoints, listener, bean(listener));
     }
 
     @Override
@@ -82,7 +91,23 @@ public class SmtpResourceAdapter extends AdapterProperties implements ResourceAd
 
     private void close() {
         activation.listener().close();
+        try {
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(activation.bean());
+        } catch (JMException e) {
+            LOG.warn("MBean {} was gone already", activation.bean());
+        }
         activation = null;
+    }
+
+    private static ObjectName bean(SmtpListener listener) throws ResourceException {
+        try {
+            ObjectName name = new ObjectName(NAME);
+            ManagementFactory.getPlatformMBeanServer().registerMBean(new ListenerBean(listener), name);
+            return name;
+        } catch (JMException e) {
+            listener.close();
+            throw new ResourceAdapterInternalException("another adapter has the MBean " + NAME, e);
+        }
     }
 
     private static Optional<SSLContext> sslContext(Optional<String> name) throws ResourceException {
@@ -103,5 +128,5 @@ public class SmtpResourceAdapter extends AdapterProperties implements ResourceAd
         return super.hashCode();
     }
 
-    private record Activation(MessageEndpointFactory endpoints, SmtpListener listener) {}
+    private record Activation(MessageEndpointFactory endpoints, SmtpListener listener, ObjectName bean) {}
 }

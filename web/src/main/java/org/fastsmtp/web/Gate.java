@@ -12,14 +12,16 @@ public class Gate {
     private static final Map<String, String> CHALLENGE = Map.of("WWW-Authenticate", "ApiKey");
 
     private final Authentication authentication;
+    private final FailedKeys failedKeys;
 
     protected Gate() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public Gate(Authentication authentication) {
+    public Gate(Authentication authentication, FailedKeys failedKeys) {
         this.authentication = authentication;
+        this.failedKeys = failedKeys;
     }
 
     /** @param key the header's value, or null when there is none */
@@ -32,6 +34,9 @@ public class Gate {
             return accepted.caller();
         }
         Authentication.Refusal refusal = ((Authentication.Verdict.Refused) verdict).reason();
+        if (refusal == Authentication.Refusal.UNKNOWN) {
+            failedKeys.count(clientIp);
+        }
         throw switch (refusal) {
             case UNKNOWN -> new Problem(401, "Invalid API key", CHALLENGE);
             case INACTIVE -> new Problem(401, "API key is inactive");

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.fastsmtp.access.AlreadyExistsException;
 import org.slf4j.Logger;
@@ -33,6 +34,13 @@ public class Problems implements ExceptionMapper<Throwable> {
             }
             if (cause instanceof Problem problem) {
                 return problem(problem);
+            }
+            if (cause instanceof TooManyRequests tooMany) {
+                return Response.status(429)
+                        .type("application/json")
+                        .header(HttpHeaders.RETRY_AFTER, tooMany.retryAfter())
+                        .entity(tooMany.json())
+                        .build();
             }
             if (cause instanceof AlreadyExistsException exists) {
                 return problem(Problem.conflict(exists.getMessage()));
@@ -89,6 +97,24 @@ public class Problems implements ExceptionMapper<Throwable> {
                 Response.Status.fromStatusCode(status) == null
                         ? "Error"
                         : Response.Status.fromStatusCode(status).getReasonPhrase()));
+    }
+
+    /**
+     * What a check before should have caught, or what only concurrency brings about: never 500. Null: none of these.
+     *
+     * <p>Class 22: a value that no column takes; class 23: a constraint; 40, HYT00: two transactions in each other's way.
+     */
+    private static Response refused(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state.startsWith("23")) {
+            return problem(Problem.conflict("Conflicts with a change made at the same time"));
+        }
+        if (state.startsWith("22")) {
+            return problem(Problem.unprocessable("A value cannot be stored"));
+        }
+        return state.startsWith("40") || state.equals("HYT00")
+                ? problem(new Problem(503, "Busy, try again", Map.of(HttpHeaders.RETRY_AFTER, "1")))
+                : null;
     }
 
     /** Class 08: connection; 57P: PostgreSQL shutting down or starting; 90 098 and 90 121: H2 closed. */

@@ -5,13 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fastsmtp.settings.Setting;
@@ -35,7 +35,7 @@ public class RequestLimit {
     private final Cache<String, AtomicInteger> counters;
 
     protected RequestLimit() {
-        this(Settings.of(java.util.Map.of()), Clock.systemUTC());
+        this(Settings.of(Map.of()), Clock.systemUTC());
     }
 
     @Inject
@@ -77,11 +77,8 @@ public class RequestLimit {
                 response,
                 429,
                 "application/json",
-                Json.createObjectBuilder()
-                        .add("detail", "Rate limit exceeded")
-                        .add("retry_after", WINDOW_SECONDS)
-                        .build()
-                        .toString()
+                new TooManyRequests("Rate limit exceeded", WINDOW_SECONDS)
+                        .json()
                         .getBytes(StandardCharsets.UTF_8));
         return false;
     }

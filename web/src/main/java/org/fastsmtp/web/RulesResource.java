@@ -22,7 +22,7 @@ public class RulesResource {
     private final RuleCheck check;
     private final Settings settings;
 
-    protected RulesResource() {
+    public RulesResource() {
         this(null, null, null, null);
     }
 

@@ -29,7 +29,7 @@ public class RulesetsResource {
     private final RuleCheck check;
     private final Settings settings;
 
-    protected RulesetsResource() {
+    public RulesetsResource() {
         this(null, null, null, null);
     }
 

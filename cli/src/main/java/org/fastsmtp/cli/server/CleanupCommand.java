@@ -31,7 +31,7 @@ final class CleanupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant cutoff = Instant.now(Clock.systemUTC()).minus(age()).truncatedTo(ChronoUnit.SECONDS);
-        try (Administration administration = local.administrationOnRows()) {
+        try (Administration administration = local.administration()) {
             long count = administration.cleanup(cutoff, dryRun);
             local.printer()
                     .done(

@@ -75,14 +75,6 @@ final class Local {
         return new OverDatabase(Databases.current(address), Clock.systemUTC());
     }
 
-    /** For work on rows that PostgreSQL can do beside a running server. */
-    Administration administrationOnRows() {
-        DatabaseAddress address = database(settings());
-        return address.kind() == DatabaseAddress.Kind.POSTGRESQL
-                ? new OverDatabase(Databases.current(address), Clock.systemUTC())
-                : administration();
-    }
-
     boolean isRunning(Settings settings) {
         try {
             return api(settings, Duration.ofSeconds(5)).object("/health").containsKey("instance_id");

@@ -6,13 +6,19 @@ import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.fastsmtp.cli.Failure;
 import org.fastsmtp.cli.http.ApiClient;
 import org.fastsmtp.cli.http.Places;
-import org.fastsmtp.cli.http.RefusedException;
 
 /** The running server, as root. */
 final class OverApi implements Administration {
+    /** In the exit status of the job: {@code COMPLETED:deleted=1234,mails=1200} or {@code COMPLETED:would-delete=1234}. */
+    private static final Pattern COUNT = Pattern.compile("(?:would-delete|deleted)=(\\d+)");
+
+    private static final int POLL_MILLIS = 200;
+
     private final ApiClient api;
     private final Places places;
 
@@ -77,20 +83,33 @@ final class OverApi implements Administration {
         api.delete(places.domain(domain) + "/members/" + places.userId(user));
     }
 
+    /** The server's own job, which also removes what lies in S3; waited for. */
     @Override
     public long cleanup(Instant cutoff, boolean dryRun) {
+        JsonObject run = api.post(
+                "/jobs/cleanup",
+                Json.createObjectBuilder().add("before", cutoff.toString()).add("dry_run", dryRun));
+        while (run.isNull("ended_at")) {
+            pause();
+            run = api.object("/jobs/executions/" + run.getJsonNumber("execution_id"));
+        }
+        String exit = run.getString("exit_status", "");
+        Matcher count = COUNT.matcher(exit);
+        if (count.find()) {
+            return Long.parseLong(count.group(1));
+        }
+        throw Failure.failed(
+                exit.contains("busy")
+                        ? "a cleanup is under way already"
+                        : "the cleanup ended with " + run.getString("status") + "; the server's log says more");
+    }
+
+    private static void pause() {
         try {
-            JsonObject done = api.post(
-                    "/operations/cleanup",
-                    Json.createObjectBuilder().add("before", cutoff.toString()).add("dry_run", dryRun));
-            return done.getJsonNumber("deleted").longValue();
-        } catch (RefusedException e) {
-            if (e.status() == 404) {
-                throw Failure.failed(
-                        "the running server cleans up by its schedule and holds the embedded database: stop"
-                                + " it to clean up now");
-            }
-            throw e;
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.declined();
         }
     }
 

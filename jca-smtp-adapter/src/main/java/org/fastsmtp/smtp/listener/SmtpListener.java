@@ -5,28 +5,32 @@ import io.github.bucket4j.TimeMeter;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.fastsmtp.smtp.Handover;
 import org.fastsmtp.smtp.MailPolicy;
 import org.fastsmtp.smtp.limit.ClientLimits;
 import org.fastsmtp.smtp.tls.ServerTls;
+import org.fastsmtp.smtp.tls.TlsSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on one port or two and holds the sessions. Made once, started once, closed once. Not started, it has opened nothing.
+ * Listens on one port or two and holds the sessions. Made once, started once, closed once. Not started, it has opened nothing. The second
+ * half is what JMX shows, one line each.
  */
-public final class SmtpListener implements AutoCloseable {
+public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.smtp");
 
     private final SmtpSettings settings;
@@ -42,7 +46,10 @@ public final class SmtpListener implements AutoCloseable {
     private final List<Host> hosts = new ArrayList<>();
 
     private Optional<Service> service = Optional.empty();
-    private Optional<ScheduledExecutorService> watch = Optional.empty();
+    private Optional<Watch> watch = Optional.empty();
+    private final Rate mailRate = new Rate(counters.accepted);
+    private final Rate connectionRate = new Rate(counters.connections);
+    private volatile BiConsumer<String, String> alarms = (type, text) -> {};
 
     /**
      * @param context replaces the PEM files of the settings
@@ -90,18 +97,22 @@ public final class SmtpListener implements AutoCloseable {
             close();
             throw e;
         }
-        ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "smtp-watch");
-            thread.setDaemon(true);
-            return thread;
+        Watch watching = new Watch(
+                sessions,
+                threads.most(),
+                tls,
+                settings.tls().map(TlsSettings::alarmBefore).orElse(Duration.ZERO),
+                clock,
+                (type, text) -> alarms.accept(type, text));
+        watching.start(settings.tls().map(TlsSettings::reloadInterval).orElse(Duration.ZERO), () -> {
+            mailRate.sample();
+            connectionRate.sample();
         });
-        watch = Optional.of(clockwork);
-        clockwork.scheduleWithFixedDelay(
-                () -> sessions.stream().filter(SmtpSession::isStuck).forEach(SmtpSession::cut), 5, 5, TimeUnit.SECONDS);
+        watch = Optional.of(watching);
         LOG.info(
                 "listening on {} port {}{}, sessions on {} threads",
                 settings.ports().host(),
-                port(),
+                getPort(),
                 tlsPort().map(port -> ", TLS port " + port).orElse(""),
                 threads.areVirtual() ? "virtual" : "platform");
     }
@@ -135,36 +146,173 @@ public final class SmtpListener implements AutoCloseable {
         hosts.add(host);
     }
 
-    /** The plain listener's port, also when any free one was asked for. */
-    public int port() {
-        return hosts.get(0).port();
+    /** Who hears of alarms: type and text. */
+    void alarms(BiConsumer<String, String> listener) {
+        alarms = listener;
     }
 
-    /** The port of the TLS listener, if there is one. */
+    /** The TLS listener's port, if there is one. */
     public Optional<Integer> tlsPort() {
         return hosts.size() > 1 ? Optional.of(hosts.get(1).port()) : Optional.empty();
     }
 
-    /**
-     * Looks at the certificate files now.
-     *
-     * @return whether there was a new certificate
-     * @throws IOException when what they hold cannot be used; the old certificate stays
-     */
-    public boolean reloadCertificates() throws IOException {
-        Optional<ServerTls> tls = service.flatMap(Service::tls);
-        return tls.isPresent() && tls.get().reload();
+    /** The plain listener's port, also when any free one was asked for. */
+    @Override
+    public int getPort() {
+        return hosts.isEmpty() ? -1 : hosts.get(0).port();
     }
 
-    int sessionsNow() {
+    @Override
+    public int getTlsPort() {
+        return tlsPort().orElse(-1);
+    }
+
+    @Override
+    public boolean isPaused() {
+        return paused.get();
+    }
+
+    @Override
+    public boolean isVirtualThreads() {
+        return threads.areVirtual();
+    }
+
+    @Override
+    public int getSessions() {
         return sessions.size();
     }
 
-    /** From now on new sessions and new mails are told 421; content under way is taken to its end. */
+    @Override
+    public int getMaxSessions() {
+        return threads.most();
+    }
+
+    @Override
+    public Map<String, Integer> getSessionsByState() {
+        Map<String, Integer> states = new TreeMap<>();
+        sessions.forEach(session -> states.merge(session.phase().name(), 1, Integer::sum));
+        return states;
+    }
+
+    @Override
+    public Map<String, String> getSessionClients() {
+        return sessions.stream()
+                .collect(Collectors.toMap(
+                        SmtpSession::id, session -> session.address().getHostAddress()));
+    }
+
+    @Override
+    public long getConnections() {
+        return counters.connections.sum();
+    }
+
+    @Override
+    public long getMailsAccepted() {
+        return counters.accepted.sum();
+    }
+
+    @Override
+    public long getMailsRefused() {
+        return counters.refused.sum();
+    }
+
+    @Override
+    public long getMailsDeferred() {
+        return counters.deferred.sum();
+    }
+
+    @Override
+    public long getMailsRepeated() {
+        return counters.repeated.sum();
+    }
+
+    @Override
+    public long getOctets() {
+        return counters.octets.sum();
+    }
+
+    @Override
+    public double getMailsPerMinute() {
+        return mailRate.perMinute();
+    }
+
+    @Override
+    public double getConnectionsPerMinute() {
+        return connectionRate.perMinute();
+    }
+
+    @Override
+    public Map<String, Long> getRefusals() {
+        return counters.refusals();
+    }
+
+    @Override
+    public long getLimitedConnections() {
+        return counters.limitedConnections.sum();
+    }
+
+    @Override
+    public long getLimitedMails() {
+        return counters.limitedMails.sum();
+    }
+
+    @Override
+    public long getLimitedRecipients() {
+        return counters.limitedRecipients.sum();
+    }
+
+    @Override
+    public long getEarlyTalkers() {
+        return counters.earlyTalkers.sum();
+    }
+
+    @Override
+    public long getHandshakesFailed() {
+        return counters.handshakesFailed.sum();
+    }
+
+    @Override
+    public long getNetworksRemembered() {
+        return service.map(shared -> shared.limits().remembered()).orElse(0L);
+    }
+
+    @Override
+    public long getUnconfirmed() {
+        return service.flatMap(Service::repeats).map(Repeats::size).orElse(0L);
+    }
+
+    @Override
+    public long getCertificateExpiry() {
+        return service.flatMap(Service::tls)
+                .flatMap(ServerTls::expiry)
+                .map(Instant::getEpochSecond)
+                .orElse(0L);
+    }
+
+    @Override
+    public boolean dropSession(String id) {
+        Optional<SmtpSession> session =
+                sessions.stream().filter(one -> one.id().equals(id)).findFirst();
+        session.filter(one -> !one.endIfIdle(Replies.DROPPED)).ifPresent(SmtpSession::cut);
+        return session.isPresent();
+    }
+
+    @Override
+    public boolean reloadCertificates() throws IOException {
+        return watch.isPresent() && watch.get().reloadNow();
+    }
+
+    @Override
+    public void resetLimits() {
+        service.ifPresent(shared -> shared.limits().reset());
+    }
+
+    @Override
     public void pause() {
         paused.set(true);
     }
 
+    @Override
     public void resume() {
         paused.set(false);
     }
@@ -173,7 +321,7 @@ public final class SmtpListener implements AutoCloseable {
     @Override
     public void close() {
         pause();
-        watch.ifPresent(ScheduledExecutorService::shutdownNow);
+        watch.ifPresent(Watch::close);
         long deadline = System.nanoTime() + settings.sessions().stop().toNanos();
         while (!sessions.isEmpty() && System.nanoTime() < deadline) {
             sessions.forEach(session -> session.endIfIdle(Replies.SHUTTING_DOWN));

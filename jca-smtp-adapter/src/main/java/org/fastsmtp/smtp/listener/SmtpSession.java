@@ -53,7 +53,7 @@ final class SmtpSession implements Runnable {
     private final long endsAt;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.GREETING);
 
-    private InetAddress address;
+    private volatile InetAddress address;
     private int port;
     private ClientLimits.Client client;
     private Optional<Origin.Tls> tls = Optional.empty();
@@ -427,6 +427,10 @@ final class SmtpSession implements Runnable {
     }
 
     // What others may ask of a session, from their threads
+
+    InetAddress address() {
+        return address;
+    }
 
     Phase phase() {
         return phase.get();

@@ -81,7 +81,7 @@ public record SmtpSettings(
     }
 
     /**
-     * @param most sessions at once; more are told 421
+     * @param most sessions at once; more are told 421; 0: what the kind of threads allows
      * @param command wait for one command
      * @param data all of DATA, or one BDAT chunk
      * @param whole a session in all; it ends between two mails
@@ -117,12 +117,12 @@ public record SmtpSettings(
                 Optional.empty(),
                 new Content(10_485_760, 65_536, 100, BareNewline.NORMALISE, Optional.empty(), 262_144),
                 new Sessions(
-                        10_000,
+                        0,
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(600),
                         Duration.ofHours(1),
                         Duration.ZERO,
-                        10,
+                        20,
                         Duration.ofSeconds(30),
                         true),
                 LimitSettings.defaults(),

@@ -47,7 +47,7 @@ class ChunkTest {
         client.envelope("a@example.com", "b@example.org");
         client.raw("BDAT 1000 LAST\r\nabc");
         client.close();
-        Awaitility.await().until(() -> fixture.listener.sessionsNow() == 0);
+        Awaitility.await().until(() -> fixture.listener.getSessions() == 0);
         assertThat(fixture.taken).isEmpty();
     }
 

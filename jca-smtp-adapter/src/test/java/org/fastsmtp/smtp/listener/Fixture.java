@@ -63,7 +63,7 @@ final class Fixture implements AutoCloseable {
     }
 
     Transcript connect() throws IOException {
-        return new Transcript(listener.port());
+        return new Transcript(listener.getPort());
     }
 
     @Override

@@ -1,0 +1,91 @@
+package org.fastsmtp.cli.launch;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.fastsmtp.cli.Failure;
+import org.fastsmtp.cli.database.DatabaseAddress;
+import org.fastsmtp.settings.InvalidSettingException;
+import org.fastsmtp.settings.Setting;
+import org.fastsmtp.settings.Settings;
+
+/** From settings to a data directory in which the server can start. Looks first and makes afterwards: what is refused leaves no trace. */
+final class Preparation {
+    private final Path server;
+    private final Path dataPath;
+    private final Role role;
+
+    Preparation(Path server, Path dataPath, Role role) {
+        this.server = server;
+        this.dataPath = dataPath;
+        this.role = role;
+    }
+
+    /** @throws InvalidSettingException for settings that cannot be, {@link Failure} for what stands in the way */
+    void run(Settings settings, List<String> javaOptions, PrintWriter err) throws IOException {
+        DatabaseAddress database =
+                DatabaseAddress.of(settings, dataPath.toAbsolutePath().normalize());
+        List<String> faults = new ArrayList<>(TlsCheck.faults(settings));
+        faults.addAll(Ports.shared(settings, role));
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingException(faults);
+        }
+        List<String> taken = Ports.taken(settings, role);
+        if (!taken.isEmpty()) {
+            throw Failure.failed(String.join(System.lineSeparator(), taken));
+        }
+        if (database.kind() == DatabaseAddress.Kind.POSTGRESQL) {
+            PostgresqlCheck.warning(database).ifPresent(warning -> err.println("fastsmtp: warning: " + warning));
+        }
+
+        DataDirectory data = DataDirectory.make(dataPath);
+        boolean ownRootKey = settings.get(Setting.ROOT_API_KEY).isEmpty();
+        if (ownRootKey && data.makeRootKey()) {
+            err.println("fastsmtp: made the root key; it lies in " + data.rootKeyFile());
+        }
+        if (settings.get(Setting.ENCRYPTION_KEY).isEmpty() && data.makeEncryptionKey()) {
+            err.println("fastsmtp: made the encryption key; keep " + data.encryptionKeyFile() + " with your backups");
+        }
+        for (String directory : List.of("database", "log", "server", "server/data", "server/tmp", "run")) {
+            data.directory(directory);
+        }
+        bringConfiguration(data, err);
+
+        String arguments = ServerArguments.machine(Runtime.version().feature(), javaOptions)
+                .server(server.toAbsolutePath().normalize(), data, data.nodeId(), database)
+                .settings(settings, role)
+                .text();
+        Path run = data.directory("run");
+        data.write(run.resolve("server.args"), arguments);
+        data.write(run.resolve("secret.properties"), secrets(database));
+        Greeting greeting =
+                Greeting.of(settings, role, ownRootKey ? data.rootKeyFile().toString() : "");
+        data.write(run.resolve("probe"), greeting.probe() + "\n");
+        data.write(run.resolve("ready.txt"), greeting.text(data.path()));
+    }
+
+    private void bringConfiguration(DataDirectory data, PrintWriter err) throws IOException {
+        Path built = server.resolve("standalone").resolve("configuration");
+        if (!Files.isDirectory(built)) {
+            throw Failure.failed("no server at " + server + ": remove it and start again to build it");
+        }
+        if (ServerConfiguration.bring(built, data) == ServerConfiguration.Change.REPLACED) {
+            err.println("fastsmtp: the build brings a new server configuration; the one in force till now is kept as "
+                    + data.path().resolve("configuration") + "/*.previous");
+        }
+    }
+
+    /** In the form of {@link Properties}, read by the server's option -P. */
+    private static String secrets(DatabaseAddress database) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("fastsmtp.database.password", database.password());
+        StringWriter text = new StringWriter();
+        properties.store(text, null);
+        return text.toString();
+    }
+}

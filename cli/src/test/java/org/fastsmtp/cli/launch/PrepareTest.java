@@ -1,0 +1,196 @@
+package org.fastsmtp.cli.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fastsmtp.cli.Failure;
+import org.fastsmtp.settings.InvalidSettingException;
+import org.fastsmtp.settings.Settings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrepareTest {
+    @TempDir
+    private Path directory;
+
+    private Path server;
+    private Path data;
+    private final Map<String, String> settings = new HashMap<>();
+
+    @BeforeEach
+    void build() throws IOException {
+        server = directory.resolve("server");
+        data = directory.resolve("data dir");
+        Path configuration = server.resolve("standalone").resolve("configuration");
+        Files.createDirectories(configuration.resolve("standalone_xml_history"));
+        Files.writeString(configuration.resolve("fastsmtp.xml"), "<server/>");
+        Files.writeString(configuration.resolve("logging.properties"), "a=b");
+        Files.writeString(configuration.resolve("standalone_xml_history").resolve("x.xml"), "old");
+        settings.put("api_host", "127.0.0.1");
+        settings.put("smtp_host", "127.0.0.1");
+        for (String port : List.of("api_port", "smtp_port", "smtp_tls_port", "management_port")) {
+            settings.put(port, String.valueOf(freePort()));
+        }
+    }
+
+    private String prepare(String... javaOptions) throws IOException {
+        StringWriter err = new StringWriter();
+        new Preparation(server, data, Role.ALL)
+                .run(Settings.of(settings), List.of(javaOptions), new PrintWriter(err, true));
+        return err.toString();
+    }
+
+    private String arguments() throws IOException {
+        return Files.readString(data.resolve("run").resolve("server.args"));
+    }
+
+    @Test
+    void the_first_start_makes_keys_and_says_where_but_never_what() throws IOException {
+        String said = prepare();
+        String key = Files.readString(data.resolve("root.key")).strip();
+
+        assertThat(key).matches("fsmtp_[A-Za-z0-9_-]{43}");
+        assertThat(Files.readString(data.resolve("encryption.key")).strip()).hasSize(44);
+        assertThat(said).contains(data.resolve("root.key").toString()).doesNotContain(key);
+        for (String secret : List.of("root.key", "encryption.key", "run/server.args", "run/secret.properties")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(secret))))
+                    .as(secret)
+                    .isEqualTo("rw-------");
+            assertThat(arguments()).doesNotContain(key);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void a_second_start_says_nothing_and_keeps_keys_and_node() throws IOException {
+        prepare();
+        String key = Files.readString(data.resolve("root.key"));
+        String node = Files.readString(data.resolve("node.id"));
+        assertThat(prepare()).isEmpty();
+        assertThat(Files.readString(data.resolve("root.key"))).isEqualTo(key);
+        assertThat(Files.readString(data.resolve("node.id"))).isEqualTo(node);
+        assertThat(node.strip()).hasSizeLessThanOrEqualTo(23);
+    }
+
+    @Test
+    void a_root_key_that_is_set_makes_no_file_and_stands_in_none() throws IOException {
+        settings.put("root_api_key", "pw5root");
+        settings.put("database_url", "postgresql://u:pw5@127.0.0.1:" + freePort() + "/d");
+        assertThat(prepare()).contains("warning: PostgreSQL cannot be reached").doesNotContain("pw5");
+        assertThat(data.resolve("root.key")).doesNotExist();
+        assertThat(arguments()).doesNotContain("pw5").contains("fastsmtp-postgresql.xml");
+        assertThat(Files.readString(data.resolve("run").resolve("secret.properties")))
+                .contains("fastsmtp.database.password=pw5");
+    }
+
+    @Test
+    void an_empty_key_file_is_not_overwritten() throws IOException {
+        prepare();
+        Files.writeString(data.resolve("root.key"), "");
+        assertThatThrownBy(this::prepare).isInstanceOf(Failure.class).hasMessageContaining("is empty");
+    }
+
+    @Test
+    void a_new_build_brings_its_configuration_and_keeps_the_old() throws IOException {
+        prepare();
+        Path mine = data.resolve("configuration").resolve("fastsmtp.xml");
+        Files.writeString(mine, "<server changed='by management'/>");
+        assertThat(prepare()).isEmpty();
+        assertThat(Files.readString(mine)).contains("by management");
+
+        Files.writeString(server.resolve("standalone/configuration/fastsmtp.xml"), "<server new='build'/>");
+        assertThat(prepare()).contains("*.previous");
+        assertThat(Files.readString(mine)).contains("new='build'");
+        assertThat(Files.readString(data.resolve("configuration").resolve("fastsmtp.xml.previous")))
+                .contains("by management");
+        assertThat(data.resolve("configuration").resolve("standalone_xml_history"))
+                .doesNotExist();
+    }
+
+    @Test
+    void a_taken_port_is_named_with_its_setting() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            settings.put("smtp_port", String.valueOf(taken.getLocalPort()));
+            assertThatThrownBy(this::prepare)
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("port " + taken.getLocalPort())
+                    .hasMessageContaining("FASTSMTP_SMTP_PORT");
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void two_settings_with_one_port_are_refused() {
+        settings.put("management_port", settings.get("api_port"));
+        assertThatThrownBy(this::prepare)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("FASTSMTP_API_PORT");
+    }
+
+    @Test
+    void tls_that_is_required_and_cannot_be_had_does_not_start() {
+        settings.put("smtp_require_starttls", "true");
+        assertThatThrownBy(this::prepare)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("FASTSMTP_SMTP_TLS_CERT")
+                .hasMessageContaining("FASTSMTP_SMTP_TLS_KEY");
+        settings.put("smtp_tls_cert", "/nowhere/cert.pem");
+        settings.put("smtp_tls_key", "/nowhere/key.pem");
+        assertThatThrownBy(this::prepare).hasMessageContaining("no readable file '/nowhere/cert.pem'");
+    }
+
+    @Test
+    void the_server_is_told_ports_and_smtp_settings_always_and_others_only_when_set() throws IOException {
+        settings.put("smtp_require_starttls", "no");
+        settings.put("webhook_timeout", "12");
+        settings.put("log_format", "text");
+        prepare();
+        assertThat(arguments())
+                .contains("-Dfastsmtp.smtp_port=" + settings.get("smtp_port"))
+                .contains("-Dfastsmtp.smtp_require_starttls=false")
+                .contains("-Dfastsmtp.smtp_max_message_size=10485760")
+                .contains("-Dfastsmtp.webhook_timeout=12")
+                .doesNotContain("webhook_max_retries")
+                .contains("-Djboss.server.base.dir=" + data.resolve("server"))
+                .contains("\"fastsmtp.xml\"");
+    }
+
+    @Test
+    void java_options_win_and_bring_their_own_collector() throws IOException {
+        prepare("-Xmx1g", "-XX:+UseG1GC");
+        assertThat(arguments()).doesNotContain("UseSerialGC").contains("-XX:+UseG1GC");
+        assertThat(arguments().indexOf("-Xmx1g")).isGreaterThan(arguments().indexOf("-Xmx512m"));
+    }
+
+    @Test
+    void the_greeting_names_addresses_and_a_next_step() throws IOException {
+        prepare();
+        assertThat(Files.readString(data.resolve("run").resolve("ready.txt")))
+                .contains("127.0.0.1:" + settings.get("smtp_port"))
+                .contains("http://127.0.0.1:" + settings.get("api_port") + "/api/v1")
+                .contains("curl");
+        assertThat(Files.readString(data.resolve("run").resolve("probe")))
+                .isEqualTo("127.0.0.1 " + settings.get("api_port") + "\n");
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.fastsmtp.operations;
+
+import javax.management.DescriptorRead;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanFeatureInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.StandardMBean;
+
+/** An MXBean whose descriptions come from {@link Described}. */
+final class DescribedBean extends StandardMBean {
+    <T> DescribedBean(T implementation, Class<T> type) {
+        super(implementation, type, true);
+    }
+
+    @Override
+    protected String getDescription(MBeanInfo info) {
+        return described(info, super.getDescription(info));
+    }
+
+    @Override
+    protected String getDescription(MBeanFeatureInfo info) {
+        return described(info, super.getDescription(info));
+    }
+
+    @Override
+    protected String getDescription(MBeanAttributeInfo info) {
+        return described(info, super.getDescription(info));
+    }
+
+    @Override
+    protected String getDescription(MBeanOperationInfo info) {
+        return described(info, super.getDescription(info));
+    }
+
+    private static String described(DescriptorRead info, String otherwise) {
+        Object text = info.getDescriptor().getFieldValue("describedAs");
+        return text == null ? otherwise : text.toString();
+    }
+}

@@ -1,0 +1,82 @@
+package org.fastsmtp.operations;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.fastsmtp.retention.JobRun;
+import org.fastsmtp.retention.Jobs;
+
+/** A job as JMX shows it. */
+final class JobBean implements JobMXBean {
+    private final Jobs jobs;
+    private final String name;
+
+    JobBean(Jobs jobs, String name) {
+        this.jobs = Objects.requireNonNull(jobs);
+        this.name = Objects.requireNonNull(name);
+    }
+
+    @Override
+    public long getLastExecution() {
+        return last().map(JobRun::id).orElse(-1L);
+    }
+
+    @Override
+    public String getLastStatus() {
+        return last().map(JobRun::status).orElse("");
+    }
+
+    @Override
+    public String getLastExitStatus() {
+        return last().flatMap(JobRun::exitStatus).orElse("");
+    }
+
+    @Override
+    public String getLastStarted() {
+        return last().flatMap(JobRun::started).map(Instant::toString).orElse("");
+    }
+
+    @Override
+    public String getLastEnded() {
+        return last().flatMap(JobRun::ended).map(Instant::toString).orElse("");
+    }
+
+    @Override
+    public boolean isRunning() {
+        return last().map(JobRun::isRunning).orElse(false);
+    }
+
+    @Override
+    public long start(String parameters) {
+        return jobs.start(name, parsed(parameters));
+    }
+
+    @Override
+    public boolean stop() {
+        return last().filter(JobRun::isRunning).map(run -> jobs.stop(run.id())).orElse(false);
+    }
+
+    static Map<String, String> parsed(String text) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : text.strip().split("[\\s,]+", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.put(pair.substring(0, equals), pair.substring(equals + 1));
+            } else if (!pair.isEmpty()) {
+                throw new IllegalArgumentException("not of the form name=value: " + pair);
+            }
+        }
+        return parameters;
+    }
+
+    private Optional<JobRun> last() {
+        try {
+            return jobs.runs(Optional.of(name), 1).stream().findFirst();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the batch repository cannot be read");
+        }
+    }
+}

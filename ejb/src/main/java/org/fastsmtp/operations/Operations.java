@@ -1,0 +1,91 @@
+package org.fastsmtp.operations;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.management.MBeanServer;
+import javax.sql.DataSource;
+import org.fastsmtp.domain.Routing;
+import org.fastsmtp.retention.Jobs;
+import org.fastsmtp.settings.Settings;
+
+/** What an administrator sees of the running node: health, metrics, MXBeans. Made at the start, taken away at the end. */
+@Singleton
+@jakarta.ejb.Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Operations {
+    @EJB
+    private Jobs jobs;
+
+    private DataSource database;
+    private Settings settings;
+    private Routing routing;
+    private MeterRegistry registry;
+    private Clock clock;
+    private Mirror mirror;
+    private ServerMetrics metrics;
+    private HealthFacts health;
+
+    @SuppressWarnings("unused") // for the container's proxy
+    protected Operations() {}
+
+    @Inject
+    Operations(DataSource database, Settings settings, Routing routing, MeterRegistry registry, Clock clock) {
+        this.database = database;
+        this.settings = settings;
+        this.routing = routing;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    @PostConstruct
+    void start() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        Management management = new Management(server);
+        ServerParts parts = new ServerParts(database, settings, management, clock);
+        health = new HealthFacts(parts.all(), clock);
+        metrics = new ServerMetrics(registry, management);
+        metrics.register(parts, routing, clock);
+        mirror = new Mirror(server);
+        mirror.show("Stage", "intake", new Stage(management, "MailReceiver", Optional.empty()), StageMXBean.class);
+        mirror.show(
+                "Stage",
+                "understand",
+                new Stage(management, "InboundConsumer", Optional.of("inbound")),
+                StageMXBean.class);
+        mirror.show(
+                "Stage",
+                "deliver",
+                new Stage(management, "DeliveryConsumer", Optional.of("delivery")),
+                StageMXBean.class);
+        for (String name : Jobs.NAMES) {
+            mirror.show("Job", name, new JobBean(jobs, name), JobMXBean.class);
+        }
+    }
+
+    @PreDestroy
+    void end() {
+        mirror.close();
+        metrics.close();
+    }
+
+    /**
+     * @param names of parts; empty: all
+     * @return what is known of them, looked at once in some seconds
+     */
+    public List<HealthFacts.Fact> facts(List<String> names) {
+        return health.of(names);
+    }
+}

@@ -1,0 +1,117 @@
+package org.fastsmtp.operations;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.DoubleSupplier;
+import org.fastsmtp.domain.Routing;
+
+/**
+ * Metrics of the node itself, and the contract's SMTP counters, which the adapter counts and shows by JMX (CONTRACT section 6.1). Every label
+ * has a fixed set of values; nothing is measured more than once in five seconds.
+ */
+final class ServerMetrics implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final MeterRegistry registry;
+    private final Management management;
+    private final List<Meter> meters = new ArrayList<>();
+    /** Strongly held here: a registry only remembers weakly. */
+    private final List<Sampled> held = new ArrayList<>();
+
+    ServerMetrics(MeterRegistry registry, Management management) {
+        this.registry = registry;
+        this.management = management;
+    }
+
+    void register(ServerParts parts, Routing routing, Clock clock) {
+        for (String queue : List.of("inbound", "delivery", "dead-letter", "events")) {
+            gauge(
+                    "fastsmtp.broker.messages",
+                    "Messages on a queue of the broker, scheduled ones included",
+                    Tags.of("queue", queue),
+                    jmx(Management.queue(queue), "messageCount"));
+        }
+        gauge(
+                "fastsmtp.transactions.in.doubt",
+                "Transactions in the log store: prepared and not ended, waiting for recovery when they stay",
+                Tags.empty(),
+                management::transactionsInLog);
+        gauge("fastsmtp.disk.free.bytes", "Free where database and journal lie", Tags.empty(), () -> {
+            try {
+                return parts.freeDisk();
+            } catch (IOException e) {
+                return Double.NaN;
+            }
+        });
+        gauge("fastsmtp.certificate.days", "Days until the SMTP certificate ends", Tags.empty(), () -> {
+            OptionalLong end = parts.certificateEnd();
+            return end.isEmpty()
+                    ? Double.NaN
+                    : (end.getAsLong() - clock.instant().getEpochSecond()) / 86_400.0;
+        });
+        gauge(
+                "fastsmtp.routing.version",
+                "Version of the routing table in force",
+                Tags.empty(),
+                () -> routing.table().map(table -> (double) table.version()).orElse(Double.NaN));
+        gauge(
+                "fastsmtp.smtp.sessions",
+                "SMTP sessions at present",
+                Tags.empty(),
+                jmx(Management.SMTP_LISTENER, "Sessions"));
+        counter("fastsmtp.smtp.messages", "Mails at the end of their content", "result", "accepted", "MailsAccepted");
+        counter("fastsmtp.smtp.messages", "Mails at the end of their content", "result", "rejected", "MailsRefused");
+        counter("fastsmtp.smtp.messages", "Mails at the end of their content", "result", "deferred", "MailsDeferred");
+        String limited = "What a limit per client refused";
+        counter("fastsmtp.smtp.rate.limited", limited, "type", "connection", "LimitedConnections");
+        counter("fastsmtp.smtp.rate.limited", limited, "type", "message", "LimitedMails");
+        counter("fastsmtp.smtp.rate.limited", limited, "type", "recipient", "LimitedRecipients");
+    }
+
+    private DoubleSupplier jmx(String mbean, String attribute) {
+        return () -> {
+            OptionalLong value = management.number(mbean, attribute);
+            return value.isEmpty() ? Double.NaN : value.getAsLong();
+        };
+    }
+
+    private void gauge(String name, String description, Tags tags, DoubleSupplier source) {
+        Sampled sampled = sampled(source);
+        meters.add(Gauge.builder(name, sampled, Sampled::getAsDouble)
+                .description(description)
+                .tags(tags)
+                .register(registry));
+    }
+
+    /** A listener that is away has counted nothing more. */
+    private void counter(String name, String description, String label, String value, String attribute) {
+        Sampled sampled = sampled(
+                () -> management.number(Management.SMTP_LISTENER, attribute).orElse(0));
+        meters.add(FunctionCounter.builder(name, sampled, Sampled::getAsDouble)
+                .description(description)
+                .tag(label, value)
+                .register(registry));
+    }
+
+    /** The registry outlives the deployment; a meter left behind would hide that of the next one. */
+    @Override
+    public void close() {
+        meters.forEach(registry::remove);
+        meters.clear();
+    }
+
+    private Sampled sampled(DoubleSupplier source) {
+        Sampled sampled = new Sampled(source, INTERVAL, System::nanoTime);
+        held.add(sampled);
+        return sampled;
+    }
+}

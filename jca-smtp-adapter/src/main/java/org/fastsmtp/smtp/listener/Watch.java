@@ -1,0 +1,123 @@
+package org.fastsmtp.smtp.listener;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.fastsmtp.smtp.tls.ServerTls;
+import org.fastsmtp.smtp.tls.UnusableCertificateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has to happen by itself: stuck sessions end, certificate files are looked at, alarms go out. One thread, and no more than one. */
+final class Watch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.smtp");
+    private static final Duration ALARM_AGAIN = Duration.ofDays(1);
+
+    private final Set<SmtpSession> sessions;
+    private final int most;
+    private final Optional<ServerTls> tls;
+    private final Duration alarmBefore;
+    private final Clock clock;
+    private final BiConsumer<String, String> alarm;
+    private final ScheduledExecutorService thread;
+    private Instant lastAlarm = Instant.MIN;
+    private boolean overloaded;
+
+    Watch(
+            Set<SmtpSession> sessions,
+            int most,
+            Optional<ServerTls> tls,
+            Duration alarmBefore,
+            Clock clock,
+            BiConsumer<String, String> alarm) {
+        this.sessions = sessions;
+        this.most = most;
+        this.tls = tls;
+        this.alarmBefore = alarmBefore;
+        this.clock = clock;
+        this.alarm = alarm;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread daemon = new Thread(task, "smtp-watch");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+    }
+
+    /** @param reloadInterval zero: the files are looked at only when asked */
+    void start(Duration reloadInterval, Runnable sample) {
+        every(Duration.ofSeconds(5), () -> {
+            sample.run();
+            look();
+        });
+        if (!reloadInterval.isZero()) {
+            every(reloadInterval, this::reload);
+        }
+    }
+
+    /** A task that throws would never run again. */
+    private void every(Duration interval, Runnable task) {
+        thread.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("watch failed: {}", e.getClass().getName());
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    void look() {
+        sessions.stream().filter(SmtpSession::isStuck).forEach(SmtpSession::cut);
+        boolean full = sessions.size() >= most * 9L / 10;
+        if (full && !overloaded) {
+            alarm.accept(SmtpListenerMXBean.OVERLOAD, sessions.size() + " of " + most + " sessions");
+        }
+        overloaded = full;
+        Instant now = clock.instant();
+        Optional<Instant> end = tls.flatMap(ServerTls::expiry);
+        if (end.isPresent()
+                && now.plus(alarmBefore).isAfter(end.get())
+                && (lastAlarm.equals(Instant.MIN) || lastAlarm.plus(ALARM_AGAIN).isBefore(now))) {
+            lastAlarm = now;
+            LOG.warn("the certificate ends at {}", end.get());
+            alarm.accept(SmtpListenerMXBean.TLS_EXPIRING, "the certificate ends at " + end.get());
+        }
+    }
+
+    private void reload() {
+        try {
+            reloadNow();
+        } catch (UnusableCertificateException e) {
+            LOG.debug("the alarm has been raised"); // by reloadNow
+        }
+    }
+
+    /** @throws UnusableCertificateException after the alarm: the old certificate stays */
+    boolean reloadNow() throws UnusableCertificateException {
+        try {
+            boolean changed = tls.isPresent() && tls.get().reload();
+            if (changed) {
+                LOG.info("new certificate, ends at {}", tls.get().expiry().orElseThrow());
+            }
+            return changed;
+        } catch (UnusableCertificateException e) {
+            LOG.error("new certificate not used, the old one stays: {}", e.getMessage());
+            alarm.accept(SmtpListenerMXBean.TLS_RELOAD_FAILED, e.getMessage());
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
