@@ -6,7 +6,8 @@ public interface JobMXBean {
     @Described("Execution id of the last run, as JBoss CLI and the API call it; -1 when there was none")
     long getLastExecution();
 
-    @Described("Batch status of the last run: STARTING STARTED STOPPING STOPPED FAILED COMPLETED; empty when there was none")
+    @Described(
+            "Batch status of the last run: STARTING STARTED STOPPING STOPPED FAILED COMPLETED; empty when there was none")
     String getLastStatus();
 
     @Described("Exit status of the last run with its counts, e.g. COMPLETED:deleted=1234; empty while it runs")
@@ -21,7 +22,8 @@ public interface JobMXBean {
     @Described("Whether a run is under way, on any node")
     boolean isRunning();
 
-    @Described("Starts a run; parameters as name=value separated by blanks or commas, e.g. older-than=90d dry-run=true. Returns the execution id")
+    @Described(
+            "Starts a run; parameters as name=value separated by blanks or commas, e.g. older-than=90d dry-run=true. Returns the execution id")
     long start(String parameters);
 
     @Described("Asks the run on this node to stop after its chunk; false when none runs here")

@@ -66,7 +66,10 @@ public class Operations {
                 new Stage(management, "InboundConsumer", Optional.of("inbound")),
                 StageMXBean.class);
         mirror.show(
-                "Stage", "deliver", new Stage(management, "DeliveryConsumer", Optional.of("delivery")), StageMXBean.class);
+                "Stage",
+                "deliver",
+                new Stage(management, "DeliveryConsumer", Optional.of("delivery")),
+                StageMXBean.class);
         for (String name : Jobs.NAMES) {
             mirror.show("Job", name, new JobBean(jobs, name), JobMXBean.class);
         }

@@ -94,8 +94,8 @@ final class ServerMetrics implements AutoCloseable {
 
     /** A listener that is away has counted nothing more. */
     private void counter(String name, String description, String label, String value, String attribute) {
-        Sampled sampled = sampled(() ->
-                management.number(Management.SMTP_LISTENER, attribute).orElse(0));
+        Sampled sampled = sampled(
+                () -> management.number(Management.SMTP_LISTENER, attribute).orElse(0));
         meters.add(FunctionCounter.builder(name, sampled, Sampled::getAsDouble)
                 .description(description)
                 .tag(label, value)

@@ -93,13 +93,17 @@ final class ServerParts {
     private HealthFacts.Seen consumers() {
         List<String> idle = new ArrayList<>();
         for (String consumer : CONSUMERS) {
-            if (!management.flag(Management.consumer(consumer), "deliveryActive").orElse(false)) {
+            if (!management
+                    .flag(Management.consumer(consumer), "deliveryActive")
+                    .orElse(false)) {
                 idle.add(consumer);
             }
         }
         // What a role of this node leaves out is not missing.
         idle.removeAll(idleByRole());
-        return idle.isEmpty() ? HealthFacts.Seen.up("running") : HealthFacts.Seen.down("paused: " + String.join(", ", idle));
+        return idle.isEmpty()
+                ? HealthFacts.Seen.up("running")
+                : HealthFacts.Seen.down("paused: " + String.join(", ", idle));
     }
 
     private List<String> idleByRole() {

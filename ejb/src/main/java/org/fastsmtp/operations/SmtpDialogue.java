@@ -17,8 +17,8 @@ final class SmtpDialogue {
     /** @param host where the listener binds; the wildcard address is reached by loopback */
     SmtpDialogue(String host, int port, Duration timeout) throws IOException {
         InetAddress address = InetAddress.getByName(host);
-        this.listener = new InetSocketAddress(
-                address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, port);
+        this.listener =
+                new InetSocketAddress(address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, port);
         this.timeout = timeout;
     }
 

@@ -3,7 +3,9 @@ package org.fastsmtp.operations;
 /** One stage of the path of a mail, {@code org.fastsmtp:type=Stage,name=intake|understand|deliver}. */
 @Described("A stage of the path of a mail: its queue, and whether it works")
 public interface StageMXBean {
-    @Described(value = "Messages that wait for this stage or are under way in it; -1 when nobody knows", units = "messages")
+    @Described(
+            value = "Messages that wait for this stage or are under way in it; -1 when nobody knows",
+            units = "messages")
     long getDepth();
 
     @Described(value = "Messages under way; -1 when nobody knows", units = "messages")
@@ -15,7 +17,8 @@ public interface StageMXBean {
     @Described("Whether the stage is paused: what comes waits in front of it")
     boolean isPaused();
 
-    @Described("Takes no more work until resume or restart; what is under way ends. Pausing intake closes the SMTP ports")
+    @Described(
+            "Takes no more work until resume or restart; what is under way ends. Pausing intake closes the SMTP ports")
     void pause();
 
     @Described("Works again")

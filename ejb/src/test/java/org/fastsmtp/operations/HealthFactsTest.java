@@ -59,7 +59,8 @@ class HealthFactsTest {
         List<HealthFacts.Fact> all = facts.all();
 
         assertThat(HealthFacts.isReady(all)).isFalse();
-        assertThat(all.stream().filter(fact -> !fact.isUp()).map(HealthFacts.Fact::name)).containsExactly(stopped);
+        assertThat(all.stream().filter(fact -> !fact.isUp()).map(HealthFacts.Fact::name))
+                .containsExactly(stopped);
         assertThat(all.toString()).doesNotContain("secret");
         assertThat(HealthFacts.isReady(facts.of(List.of("nothing-else")))).isTrue();
     }
@@ -70,7 +71,9 @@ class HealthFactsTest {
         HealthFacts facts =
                 new HealthFacts(List.of(part("s3", false, () -> HealthFacts.Seen.down("unreachable"))), clock);
 
-        assertThat(facts.all()).singleElement().satisfies(fact -> assertThat(fact.isUp()).isFalse());
+        assertThat(facts.all())
+                .singleElement()
+                .satisfies(fact -> assertThat(fact.isUp()).isFalse());
         assertThat(HealthFacts.isReady(facts.all())).isTrue();
     }
 
@@ -98,7 +101,9 @@ class HealthFactsTest {
     @Test
     @DisplayName("finding 24: the listener is asked in its own language")
     void a_listener_that_speaks_smtp_is_up() throws Exception {
-        assertThat(dialogue("220-mx.example.org\r\n220 ready\r\n", "221 bye\r\n").isUp()).isTrue();
+        assertThat(dialogue("220-mx.example.org\r\n220 ready\r\n", "221 bye\r\n")
+                        .isUp())
+                .isTrue();
         assertThat(dialogue("421 too many\r\n", "").isUp()).isTrue();
     }
 
@@ -123,8 +128,7 @@ class HealthFactsTest {
                 }
             });
             server.start();
-            HealthFacts.Seen seen =
-                    new SmtpDialogue("0.0.0.0", listener.getLocalPort(), Duration.ofSeconds(2)).speak();
+            HealthFacts.Seen seen = new SmtpDialogue("0.0.0.0", listener.getLocalPort(), Duration.ofSeconds(2)).speak();
             server.join();
             return seen;
         }

@@ -78,7 +78,8 @@ class MirrorTest {
 
     @Test
     void parameters_of_a_job_are_read_leniently_in_form_and_strictly_in_substance() {
-        assertThat(JobBean.parsed("older-than=90d, dry-run=true")).isEqualTo(Map.of("older-than", "90d", "dry-run", "true"));
+        assertThat(JobBean.parsed("older-than=90d, dry-run=true"))
+                .isEqualTo(Map.of("older-than", "90d", "dry-run", "true"));
         assertThat(JobBean.parsed("  ")).isEmpty();
         assertThatThrownBy(() -> JobBean.parsed("now")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -88,7 +89,8 @@ class MirrorTest {
         MBeanServer empty = MBeanServerFactory.newMBeanServer();
         Management management = new Management(empty);
 
-        assertThat(management.number(Management.queue("inbound"), "messageCount")).isEmpty();
+        assertThat(management.number(Management.queue("inbound"), "messageCount"))
+                .isEmpty();
         assertThat(management.number(Management.SMTP_LISTENER, "Sessions")).isEmpty();
         assertThat(management.transactionsInLog()).isNaN();
         assertThatThrownBy(() -> management.invoke(Management.consumer("InboundConsumer"), "stopDelivery"))
