@@ -23,7 +23,9 @@ public final class MailRows {
     /** Octets of the first piece, which lies in the mail's own row. */
     public static final int HEAD = 65_536;
 
-    private static final int CHUNK = 262_144;
+    /** Octets of each further piece but the last. */
+    static final int CHUNK = 262_144;
+
     private static final String INSERT = """
             INSERT INTO mails (id, received_at, session_id, client_ip, helo, tls, reverse_path, envelope_to, message_id,
               message_id_generated, size_octets, sha256, verdicts, head)

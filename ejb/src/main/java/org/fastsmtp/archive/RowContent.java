@@ -1,6 +1,7 @@
 package org.fastsmtp.archive;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -39,6 +40,7 @@ final class RowContent implements Content {
         private InputStream chunk = new ByteArrayInputStream(head);
         private int next;
         private boolean ended;
+        private long position;
 
         @Override
         public int read() throws IOException {
@@ -54,11 +56,36 @@ final class RowContent implements Content {
             while (!ended) {
                 int count = chunk.read(target, offset, length);
                 if (count > 0) {
+                    position += count;
                     return count;
                 }
                 fetch();
             }
+            if (position < size) {
+                // A piece is gone: half a mail must not pass for a whole one.
+                throw new EOFException("mail " + mailId + " ends at " + position + " of " + size);
+            }
             return -1;
+        }
+
+        /** Whole pieces are passed over without being fetched. */
+        @Override
+        public long skip(long count) throws IOException {
+            long wanted = Math.min(count, size - position);
+            if (wanted <= 0 || ended) {
+                return 0;
+            }
+            long left = wanted - chunk.skip(wanted);
+            if (left > 0) {
+                next += (int) (left / MailRows.CHUNK);
+                fetch();
+                long rest = left % MailRows.CHUNK;
+                long skipped = ended ? 0 : chunk.skip(rest);
+                position += wanted - rest + skipped;
+                return wanted - rest + skipped;
+            }
+            position += wanted;
+            return wanted;
         }
 
         private void fetch() throws IOException {

@@ -24,6 +24,7 @@ import org.fastsmtp.webhook.AddressGuard;
 import org.fastsmtp.webhook.AllowList;
 import org.fastsmtp.webhook.PayloadLimits;
 import org.fastsmtp.webhook.PayloadWriter;
+import org.fastsmtp.webhook.TestCall;
 import org.fastsmtp.webhook.WebhookClient;
 
 /** Puts the objects of this feature together. */
@@ -128,6 +129,24 @@ public class DeliveryBeans {
     @Singleton
     Ledger ledger(DataSource database) {
         return new Ledger(database);
+    }
+
+    @Produces
+    @Singleton
+    PayloadView payloadView(DataSource database, Payloads payloads) {
+        return new PayloadView(database, payloads);
+    }
+
+    @Produces
+    @Singleton
+    TestCall testCall(WebhookClient client) {
+        return new TestCall(client);
+    }
+
+    @Produces
+    @Singleton
+    RecipientCall recipientCall(DataSource database, Secrets secrets, TestCall calls) {
+        return new RecipientCall(database, seals(new RecipientSecrets(secrets)), calls);
     }
 
     static Seals seals(RecipientSecrets recipients) {

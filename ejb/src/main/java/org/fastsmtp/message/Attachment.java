@@ -1,7 +1,9 @@
 package org.fastsmtp.message;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -60,28 +62,75 @@ public final class Attachment {
         return measured().sha256();
     }
 
-    /** The octets after decoding. The caller closes the stream. */
+    /** Whether {@link #size()} is at most {@code limit}; mostly known without reading, because decoding shortens. */
+    public boolean isAtMost(long limit) throws IOException {
+        boolean shortens = leaf.header().encoding() != TransferEncoding.UUENCODE;
+        return shortens && leaf.end() - leaf.start() <= limit || size() <= limit;
+    }
+
+    /**
+     * The octets after decoding. The caller closes the stream. Whoever has read it to its end gets {@link #size()} and {@link #sha256()}
+     * without another reading.
+     */
     public InputStream open() throws IOException {
-        return leaf.open(octets);
+        InputStream in = leaf.open(octets);
+        return measure.isPresent() ? in : new Measuring(in);
     }
 
     private Measure measured() throws IOException {
         if (measure.isEmpty()) {
             try (InputStream in = open()) {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                byte[] block = new byte[8192];
-                long size = 0;
-                for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                    digest.update(block, 0, count);
-                    size += count;
-                }
-                measure = Optional.of(new Measure(size, HexFormat.of().formatHex(digest.digest())));
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+        return measure.orElseThrow();
+    }
+
+    private record Measure(long size, String sha256) {}
+
+    private final class Measuring extends FilterInputStream {
+        private final MessageDigest digest = sha256Digest();
+        private long count;
+
+        Measuring(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = in.read(target, offset, length);
+            if (read > 0) {
+                digest.update(target, offset, read);
+                count += read;
+            } else if (read < 0 && measure.isEmpty()) {
+                measure = Optional.of(new Measure(count, HexFormat.of().formatHex(digest.digest())));
+            }
+            return read;
+        }
+
+        @Override
+        public long skip(long wanted) throws IOException {
+            byte[] block = new byte[(int) Math.min(8192, Math.max(1, wanted))];
+            return wanted <= 0 ? 0 : Math.max(0, read(block, 0, block.length));
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+
+        private static MessageDigest sha256Digest() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e); // every Java platform has SHA-256
             }
         }
-        return measure.get();
     }
-
-    private record Measure(long size, String sha256) {}
 }

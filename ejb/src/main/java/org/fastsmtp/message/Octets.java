@@ -7,11 +7,16 @@ import org.fastsmtp.smtp.Content;
 
 /** The octets of a mail and ranges of them: small mail is held in memory, large mail is opened again. */
 final class Octets {
+    private static final int WINDOW = 64 * 1024;
     private static final byte[] NOT_HELD = new byte[0];
 
     private final Content content;
     private final byte[] held;
     private final long size;
+    /** Of a content that is not held: the last stretch in which small ranges were opened. */
+    private byte[] window = NOT_HELD;
+
+    private long windowStart;
 
     private Octets(Content content, byte[] held, long size) {
         this.content = content;
@@ -42,6 +47,9 @@ final class Octets {
         if (isHeld()) {
             return new ByteArrayInputStream(held, (int) start, (int) (end - start));
         }
+        if (end - start <= WINDOW) {
+            return fromWindow(start, end);
+        }
         InputStream in = content.open();
         try {
             in.skipNBytes(start);
@@ -50,6 +58,19 @@ final class Octets {
             in.close();
             throw e;
         }
+    }
+
+    /** A thousand small parts are not a thousand openings of a large content. */
+    private InputStream fromWindow(long start, long end) throws IOException {
+        if (start < windowStart || end > windowStart + window.length) {
+            try (InputStream in = content.open()) {
+                in.skipNBytes(start);
+                window = in.readNBytes(WINDOW);
+                windowStart = start;
+            }
+        }
+        int from = (int) (start - windowStart);
+        return new ByteArrayInputStream(window, from, Math.min((int) (end - start), window.length - from));
     }
 
     private boolean isHeld() {

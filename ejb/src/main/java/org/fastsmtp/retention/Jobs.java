@@ -121,7 +121,7 @@ public class Jobs {
     }
 
     /** Frees what this node held when it ended; at its start, before anything runs. */
-    void forgetFormerLife() throws SQLException {
+    public void forgetFormerLife() throws SQLException {
         leases.releaseAllOf(settings.instanceId());
     }
 

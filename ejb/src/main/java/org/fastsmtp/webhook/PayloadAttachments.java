@@ -32,7 +32,7 @@ final class PayloadAttachments {
         for (Attachment attachment : message.attachments()) {
             AttachmentPlace place = facts.places().apply(attachment);
             items.add(
-                    new Item(attachment, place, isInline(place) && attachment.size() <= limits.maxInlineAttachment()));
+                    new Item(attachment, place, isInline(place) && attachment.isAtMost(limits.maxInlineAttachment())));
         }
     }
 
@@ -119,10 +119,16 @@ final class PayloadAttachments {
             long[] shares = PayloadShares.divide(textLengths(), room);
             boolean lost = !withContent && !(place instanceof AttachmentPlace.S3);
             json.open('{');
+            if (withContent) {
+                content(json); // first: reading it measures it
+            }
             json.key("filename");
             boolean whole = json.text(attachment.filename(), shares[0] + 2);
             json.key("content_type");
             whole &= json.text(attachment.contentType(), shares[1] + 2);
+            if (json.overflowed()) {
+                return false; // all of this is thrown away
+            }
             json.key("size");
             json.literal(Long.toString(attachment.size()));
             json.key("content_id");
@@ -135,9 +141,6 @@ final class PayloadAttachments {
             if (lost || !whole) {
                 json.key("truncated");
                 json.literal("true");
-            }
-            if (withContent) {
-                content(json);
             }
             json.close('}');
             return whole && !lost;

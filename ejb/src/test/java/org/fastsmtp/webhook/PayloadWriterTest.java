@@ -310,10 +310,12 @@ class PayloadWriterTest {
 
                             @Override
                             public InputStream open() throws IOException {
-                                if (opened++ > 1) {
-                                    throw new IOException("gone");
+                                InputStream in = new LargeMail(7_000_000).open();
+                                if (opened++ > 0) {
+                                    in.skipNBytes(5_000_000);
+                                    return new SequenceInputStream(in, new BrokenStream());
                                 }
-                                return new LargeMail(7_000_000).open();
+                                return in;
                             }
                         },
                         TestContent.ID);
@@ -361,6 +363,13 @@ class PayloadWriterTest {
                     return count == 0 && length > 0 ? -1 : count;
                 }
             });
+        }
+    }
+
+    private static final class BrokenStream extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("gone");
         }
     }
 }

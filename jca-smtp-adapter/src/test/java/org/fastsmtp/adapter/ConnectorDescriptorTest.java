@@ -39,6 +39,14 @@ class ConnectorDescriptorTest {
         assertThat(described).isEqualTo(standard);
     }
 
+    @Test
+    void the_documentation_lists_them_with_their_defaults() throws Exception {
+        String page = Files.readString(Path.of("../docs/adapter.md"));
+        properties()
+                .forEach((name, value) -> assertThat(page)
+                        .contains("| `" + name + "` | " + (value.isEmpty() ? "–" : "`" + value + "`") + " |"));
+    }
+
     private static Map<String, String> properties() throws Exception {
         Document document;
         try (InputStream in = Files.newInputStream(Path.of("src/main/rar/META-INF/ra.xml"))) {

@@ -32,7 +32,7 @@ public class CleanupResource {
     private final Jobs jobs;
     private final Audit audit;
 
-    protected CleanupResource() {
+    public CleanupResource() {
         this(null, null, null);
     }
 
@@ -70,8 +70,7 @@ public class CleanupResource {
                 Optional.of(order));
         return Answer.ok(answer(
                 deleted(jobs.start(
-                        Jobs.CLEANUP,
-                        Map.of(CleanupOrder.BEFORE, before.get().toString()))),
+                        Jobs.CLEANUP, Map.of(CleanupOrder.BEFORE, before.get().toString()))),
                 false));
     }
 

@@ -32,7 +32,7 @@ public class JobsResource {
     private final Jobs jobs;
     private final Audit audit;
 
-    protected JobsResource() {
+    public JobsResource() {
         this(null, null, null);
     }
 
@@ -69,7 +69,8 @@ public class JobsResource {
                 Optional.empty(),
                 Optional.<UUID>empty(),
                 Optional.empty(),
-                Optional.of(Json.createObjectBuilder(Map.<String, Object>copyOf(parameters)).build()));
+                Optional.of(Json.createObjectBuilder(Map.<String, Object>copyOf(parameters))
+                        .build()));
         JsonValue run = jobs.run(id).<JsonValue>map(JobsResource::json).orElse(JsonValue.NULL);
         return Answer.of(202, run);
     }
@@ -116,8 +117,8 @@ public class JobsResource {
         Map<String, String> parameters = new HashMap<>();
         body.optionalString("older_than", 1, 50).ifPresent(text -> parameters.put(CleanupOrder.OLDER_THAN, text));
         body.optionalDateTime("before")
-                .ifPresent(time -> parameters.put(
-                        CleanupOrder.BEFORE, time.toInstant().toString()));
+                .ifPresent(time ->
+                        parameters.put(CleanupOrder.BEFORE, time.toInstant().toString()));
         body.optionalBool("dry_run").ifPresent(flag -> parameters.put(CleanupOrder.DRY_RUN, flag.toString()));
         body.optionalInteger("batch_size", 1, 10_000)
                 .ifPresent(size -> parameters.put(CleanupOrder.BATCH_SIZE, size.toString()));

@@ -25,7 +25,7 @@ public class ProbeResource {
     private final Operations operations;
     private final Startup startup;
 
-    protected ProbeResource() {
+    public ProbeResource() {
         this(null, null, null);
     }
 
@@ -52,7 +52,9 @@ public class ProbeResource {
         boolean isStarted = startup.isMigrated();
         return Answer.of(
                 isStarted ? 200 : 503,
-                Json.createObjectBuilder().add("status", isStarted ? "up" : "down").build());
+                Json.createObjectBuilder()
+                        .add("status", isStarted ? "up" : "down")
+                        .build());
     }
 
     @GET

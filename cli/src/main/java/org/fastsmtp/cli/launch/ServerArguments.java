@@ -100,6 +100,10 @@ final class ServerArguments {
      */
     ServerArguments settings(Settings settings, Role role) {
         put("fastsmtp.role", role.word());
+        boolean json = settings.get(Setting.LOG_FORMAT).equals("json");
+        // Levels of the two console handlers.
+        put("fastsmtp.log.text", json ? "OFF" : "INFO");
+        put("fastsmtp.log.json", json ? "INFO" : "OFF");
         if (settings.isSet(Setting.DATABASE_POOL_SIZE) || settings.isSet(Setting.DATABASE_POOL_MAX_OVERFLOW)) {
             put(
                     "fastsmtp.database.pool",

@@ -1,0 +1,138 @@
+package org.fastsmtp.web;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import org.fastsmtp.access.Audit;
+import org.fastsmtp.access.DatabaseException;
+import org.fastsmtp.access.Scopes;
+import org.fastsmtp.delivery.DeliveryLog;
+import org.fastsmtp.delivery.DeliveryLog.Retried;
+import org.fastsmtp.delivery.LogEntry;
+import org.fastsmtp.delivery.PayloadView;
+
+/** One delivery: reading with its payload and attempts, retry, cancel (CONTRACT section 1.8). */
+@Path("/delivery-log/{log_id}")
+@RequestScoped
+public class DeliveryResource {
+    private final Call call;
+    private final DeliveryLog log;
+    private final PayloadView payloads;
+    private final Audit audit;
+
+    public DeliveryResource() {
+        this(null, null, null, null);
+    }
+
+    @Inject
+    public DeliveryResource(Call call, DeliveryLog log, PayloadView payloads, Audit audit) {
+        this.call = call;
+        this.log = log;
+        this.payloads = payloads;
+        this.audit = audit;
+    }
+
+    @GET
+    public Response read() {
+        LogEntry entry = entry();
+        require(entry, false);
+        try {
+            JsonObjectBuilder row = DeliveryJson.row(entry);
+            JsonArrayBuilder attempts = Json.createArrayBuilder();
+            log.attempts(entry.id()).forEach(attempt -> attempts.add(DeliveryJson.of(attempt)));
+            row.add("attempt_log", attempts);
+            row.add("payload", payloads.of(entry.id()).orElseThrow(DeliveryResource::missing));
+            return Answer.ok(row.build());
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @POST
+    @Path("retry")
+    public Response retry() {
+        LogEntry entry = entry();
+        require(entry, true);
+        try {
+            if (log.retry(entry.id()) == Retried.REFUSED) {
+                throw Problem.badRequest(
+                        "Cannot retry a delivery with status '" + entry.status().word() + "'");
+            }
+            note("retry", Optional.of(entry.id()), entry.domainId());
+            return Answer.message("Delivery queued for retry");
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    @POST
+    @Path("cancel")
+    public Response cancel() {
+        LogEntry entry = entry();
+        require(entry, true);
+        try {
+            if (log.cancel(entry.id(), "cancelled by " + call.caller().name()) == Retried.REFUSED) {
+                throw Problem.badRequest("Cannot cancel a delivery with status '"
+                        + entry.status().word() + "'");
+            }
+            note("cancel", Optional.of(entry.id()), entry.domainId());
+            return Answer.message("Delivery cancelled");
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private LogEntry entry() {
+        UUID id = call.path("log_id");
+        call.validated();
+        try {
+            return log.entry(id).orElseThrow(DeliveryResource::missing);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** The row of a domain that is gone belongs to superusers (CONTRACT sections 1.4 and 12). */
+    private void require(LogEntry entry, boolean admin) {
+        Optional<DomainAccess> access = entry.domainId().flatMap(this::standing);
+        if (access.isEmpty()) {
+            call.requireSuperuser().requireScope(Scopes.LOGS_READ);
+        } else if (admin) {
+            access.get().requireAdmin().requireScope(Scopes.LOGS_READ);
+        } else {
+            access.get().requireMember().requireScope(Scopes.LOGS_READ);
+        }
+    }
+
+    private Optional<DomainAccess> standing(UUID domainId) {
+        try {
+            return Optional.of(call.domain(domainId));
+        } catch (Problem e) {
+            if (e.status() == Response.Status.NOT_FOUND.getStatusCode()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void note(String action, Optional<UUID> deliveryId, Optional<UUID> domainId) {
+        audit.record(call.caller(), action, "delivery", deliveryId, domainId, Optional.empty(), Optional.empty());
+    }
+
+    private static Problem missing() {
+        return Problem.notFound("Delivery log entry not found");
+    }
+}
