@@ -57,7 +57,8 @@ public class Members {
 
     /** @throws AlreadyExistsException when the user is a member already */
     public Member add(Caller caller, UUID domainId, UUID userId, Role role) {
-        MemberRow row = new MemberRow(rows.getReference(UserRow.class, userId), domainId, role);
+        // Not a reference: the row's fields are read below, and those of an unread reference are null.
+        MemberRow row = new MemberRow(rows.find(UserRow.class, userId), domainId, role);
         try {
             rows.persist(row);
             rows.flush();
