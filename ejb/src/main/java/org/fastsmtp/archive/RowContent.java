@@ -72,7 +72,7 @@ final class RowContent implements Content {
         @Override
         public long skip(long count) throws IOException {
             long wanted = Math.min(count, size - position);
-            if (wanted <= 0) {
+            if (wanted <= 0 || ended) {
                 return 0;
             }
             long left = wanted - chunk.skip(wanted);

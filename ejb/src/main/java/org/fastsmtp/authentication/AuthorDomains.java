@@ -39,10 +39,11 @@ record AuthorDomains(List<String> domains, Optional<String> fault, boolean absen
                 return fault("The From field holds an address without a domain name.");
             }
             domains.add(domain.get());
+            if (domains.size() > MOST) {
+                return fault("The From field names more than " + MOST + " domains.");
+            }
         }
-        return domains.size() > MOST
-                ? fault("The From field names " + domains.size() + " domains.")
-                : new AuthorDomains(List.copyOf(domains), Optional.empty(), false);
+        return new AuthorDomains(List.copyOf(domains), Optional.empty(), false);
     }
 
     private static AuthorDomains fault(String sentence) {

@@ -156,7 +156,8 @@ public final class DnsResolver implements Dns, AutoCloseable {
         } catch (TextParseException e) {
             reading = CompletableFuture.completedFuture(DnsReading.noSuchName(0));
         }
-        return reading.whenComplete((done, failure) -> free.release());
+        return reading.exceptionally(failure -> DnsReading.failed("the answer cannot be read"))
+                .whenComplete((done, failure) -> free.release());
     }
 
     /** One name; where its answer ends in an alias without its target, the target too. */

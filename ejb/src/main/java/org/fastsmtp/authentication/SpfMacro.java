@@ -13,6 +13,8 @@ final class SpfMacro {
     private static final String LETTERS_OF_EXPLANATIONS = "crt";
     private static final String DELIMITERS = ".-+,/_=";
     private static final int LONGEST_NAME = 253;
+    /** Nobody needs more; without a bound a record of 64 KiB would grow to many megabytes. */
+    private static final int MOST_PARTS = 256;
 
     private final List<Part> parts;
 
@@ -79,8 +81,9 @@ final class SpfMacro {
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
         }
-        while (name.length() > LONGEST_NAME && name.indexOf('.') >= 0) {
-            name = name.substring(name.indexOf('.') + 1);
+        int dot = name.length() > LONGEST_NAME ? name.indexOf('.', name.length() - LONGEST_NAME - 1) : -1;
+        if (dot >= 0) {
+            name = name.substring(dot + 1);
         }
         return name;
     }
@@ -96,6 +99,9 @@ final class SpfMacro {
                 }
                 literal.append(c);
                 continue;
+            }
+            if (parts.size() > MOST_PARTS) {
+                throw new SpfSyntaxException("too many macros");
             }
             if (!literal.isEmpty()) {
                 parts.add(new Literal(literal.toString()));

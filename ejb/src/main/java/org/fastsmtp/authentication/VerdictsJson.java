@@ -41,7 +41,7 @@ final class VerdictsJson {
                 spf(json.getJsonObject("spf_helo")),
                 signatures,
                 dmarc(json.getJsonObject("dmarc")),
-                arc(json.getJsonObject("arc")),
+                json.containsKey("arc") ? arc(json.getJsonObject("arc")) : Arc.UNCHECKED,
                 json.getBoolean("sender_verified"),
                 json.getString("explanation"));
     }

@@ -62,13 +62,16 @@ public class Domains {
 
     /** Those a user is a member of, by name. */
     public List<Domain> memberships(UUID userId) {
-        return rows.createQuery(
-                        "SELECT d FROM DomainRow d WHERE d.deletedAt IS NULL AND d.id IN :mine ORDER BY d.name",
-                        DomainRow.class)
-                .setParameter("mine", members.domainsOf(userId))
-                .getResultStream()
-                .map(DomainRow::domain)
-                .toList();
+        List<UUID> mine = members.domainsOf(userId);
+        return mine.isEmpty()
+                ? List.of()
+                : rows.createQuery(
+                                "SELECT d FROM DomainRow d WHERE d.deletedAt IS NULL AND d.id IN :mine ORDER BY d.name",
+                                DomainRow.class)
+                        .setParameter("mine", mine)
+                        .getResultStream()
+                        .map(DomainRow::domain)
+                        .toList();
     }
 
     public Optional<Domain> find(UUID id) {

@@ -11,17 +11,23 @@ import org.fastsmtp.rule.Field;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.Mail;
 
-/** What rules see of one mail: the same decoded values that its payload shows, looked up only when a rule asks. */
+/**
+ * What the rules of one domain see of one mail: the same decoded values that its payload shows, looked up only when a rule asks. Of the
+ * envelope they see their own domain's recipients: the others may be blind copies and belong to somebody else (finding 12).
+ */
 final class MessageFacts implements Facts {
     private final Mail mail;
     private final Message message;
     private final Verdicts verdicts;
+    private final String domain;
     private final int bodyCharacters;
 
-    MessageFacts(Mail mail, Message message, Verdicts verdicts, int bodyCharacters) {
+    /** @param domain the receiving domain, A-label in lower case */
+    MessageFacts(Mail mail, Message message, Verdicts verdicts, String domain, int bodyCharacters) {
         this.mail = Objects.requireNonNull(mail);
         this.message = Objects.requireNonNull(message);
         this.verdicts = Objects.requireNonNull(verdicts);
+        this.domain = Objects.requireNonNull(domain);
         this.bodyCharacters = bodyCharacters;
     }
 
@@ -45,7 +51,10 @@ final class MessageFacts implements Facts {
             case CLIENT_IP -> List.of(mail.origin().address().getHostAddress());
             case ENVELOPE_FROM -> List.of(mail.envelope().reversePath().toString());
             case ENVELOPE_TO ->
-                mail.envelope().recipients().stream().map(EmailAddress::text).toList();
+                mail.envelope().recipients().stream()
+                        .filter(address -> address.domain().equals(domain))
+                        .map(EmailAddress::text)
+                        .toList();
         };
     }
 

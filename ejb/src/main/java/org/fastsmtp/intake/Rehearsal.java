@@ -34,6 +34,7 @@ import org.fastsmtp.settings.Settings;
 import org.fastsmtp.smtp.Content;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.Envelope;
+import org.fastsmtp.smtp.InvalidAddressException;
 import org.fastsmtp.smtp.Mail;
 import org.fastsmtp.smtp.Origin;
 import org.fastsmtp.smtp.ReversePath;
@@ -44,6 +45,8 @@ public class Rehearsal {
     private static final String STORED = """
             SELECT m.id, m.client_ip, m.helo, m.reverse_path, m.envelope_to, m.verdicts, m.size_octets, m.head
               FROM delivery_log d JOIN mails m ON m.id = d.mail_id WHERE d.id = ? AND d.domain_id = ?""";
+
+    private static final String NAME = "SELECT domain_name FROM domains WHERE id = ?";
 
     private final DataSource database;
     private final MessageParser parser;
@@ -79,7 +82,7 @@ public class Rehearsal {
      */
     public record Outcome(Optional<Decision> decision, Optional<String> failure, List<Explanation> rules) {}
 
-    public Outcome of(UUID domainId, Sample sample) {
+    public Outcome of(UUID domainId, Sample sample) throws SQLException {
         return of(domainId, UUID.randomUUID(), sample, new Bytes(sample.octets()));
     }
 
@@ -109,7 +112,7 @@ public class Rehearsal {
         return Optional.of(of(domainId, mailId, sample, content));
     }
 
-    private Outcome of(UUID domainId, UUID mailId, Sample sample, Content content) {
+    private Outcome of(UUID domainId, UUID mailId, Sample sample, Content content) throws SQLException {
         Mail mail = new Mail(
                 mailId,
                 Instant.EPOCH,
@@ -122,7 +125,7 @@ public class Rehearsal {
                 content);
         try {
             Message message = parser.parse(content, mailId);
-            Facts facts = new MessageFacts(mail, message, sample.verdicts(), bodyCharacters);
+            Facts facts = new MessageFacts(mail, message, sample.verdicts(), nameOf(domainId), bodyCharacters);
             CompiledRules compiled = rules.rulesOf(domainId);
             List<Explanation> explanations = compiled.explain(facts);
             try {
@@ -135,9 +138,23 @@ public class Rehearsal {
         }
     }
 
+    private String nameOf(UUID domainId) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(NAME)) {
+            select.setObject(1, domainId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getString(1) : "";
+            }
+        }
+    }
+
     private static EmailAddress address(String text) {
-        int at = text.lastIndexOf('@');
-        return new EmailAddress(text, at < 0 ? text : text.substring(0, at), text.substring(at + 1));
+        try {
+            return EmailAddress.parse(text);
+        } catch (InvalidAddressException e) {
+            // Nobody's address: no domain's rules see it.
+            return new EmailAddress(text, text, "");
+        }
     }
 
     private static List<String> texts(String json) {

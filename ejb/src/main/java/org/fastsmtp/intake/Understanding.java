@@ -151,7 +151,8 @@ public class Understanding {
     private Judged judge(Mail mail, Message message, Verdicts verdicts, RoutedDomain domain) throws SQLException {
         try {
             Decision decision = rules.rulesOf(domain.id())
-                    .evaluate(new MessageFacts(mail, message, verdicts, settings.get(Setting.RULES_MAX_BODY_SIZE)));
+                    .evaluate(new MessageFacts(
+                            mail, message, verdicts, domain.name(), settings.get(Setting.RULES_MAX_BODY_SIZE)));
             return new Judged(decision, Optional.empty());
         } catch (RuleFailure e) {
             LOG.warn("SECURITY mail {} rule {}: cannot be evaluated, its deliveries are held", mail.id(), e.ruleId());

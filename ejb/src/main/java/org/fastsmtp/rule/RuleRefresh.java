@@ -23,7 +23,8 @@ public class RuleRefresh {
     private RuleBook book;
     private RuleVersions versions;
 
-    protected RuleRefresh() {}
+    /** For the container. */
+    public RuleRefresh() {}
 
     @Inject
     RuleRefresh(RuleBook book, RuleVersions versions) {

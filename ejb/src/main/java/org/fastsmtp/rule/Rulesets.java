@@ -37,7 +37,8 @@ public class Rulesets {
     private Event<RulesChanged> changes;
     private RuleCheck check;
 
-    protected Rulesets() {}
+    /** For the container. */
+    public Rulesets() {}
 
     @Inject
     Rulesets(Audit audit, Event<RulesChanged> changes, RuleCheck check) {

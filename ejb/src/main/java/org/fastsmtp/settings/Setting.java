@@ -145,6 +145,10 @@ public final class Setting<T> {
     // Dead letters, backpressure
     public static final Setting<Optional<String>> DLQ_WEBHOOK_URL =
             optional("dlq_webhook_url", "URL", "where a notice of each exhausted delivery goes");
+    public static final Setting<Optional<String>> DLQ_WEBHOOK_SECRET =
+            secret("dlq_webhook_secret", "whsec_<base64>", "signs the notices of exhausted deliveries");
+    public static final Setting<Optional<String>> ALARM_MAIL_TO =
+            optional("alarm_mail_to", "mail address", "who gets alarms by mail, through the server's mail session");
     public static final Setting<Optional<Integer>> QUEUE_MAX_PENDING = new Setting<>(
             "queue_max_pending",
             "number",

@@ -2,6 +2,8 @@ package org.fastsmtp.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +96,11 @@ public final class Settings {
         String given = get(Setting.INSTANCE_ID);
         String name = given.isEmpty() ? System.getenv().getOrDefault("HOSTNAME", "") : given;
         if (name.isEmpty()) {
-            name = "fastsmtp";
+            try {
+                name = InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                name = "localhost"; // a host without a name
+            }
         }
         return name.length() <= 50 ? name : name.substring(0, 50);
     }

@@ -42,8 +42,9 @@ class ConnectorDescriptorTest {
     @Test
     void the_documentation_lists_them_with_their_defaults() throws Exception {
         String page = Files.readString(Path.of("../docs/adapter.md"));
-        properties().forEach((name, value) -> assertThat(page)
-                .contains("| `" + name + "` | " + (value.isEmpty() ? "–" : "`" + value + "`") + " |"));
+        properties()
+                .forEach((name, value) -> assertThat(page)
+                        .contains("| `" + name + "` | " + (value.isEmpty() ? "–" : "`" + value + "`") + " |"));
     }
 
     private static Map<String, String> properties() throws Exception {

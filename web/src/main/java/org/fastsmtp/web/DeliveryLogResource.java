@@ -28,7 +28,7 @@ public class DeliveryLogResource {
     private final DeliveryLog log;
     private final Audit audit;
 
-    protected DeliveryLogResource() {
+    public DeliveryLogResource() {
         this(null, null, null);
     }
 

@@ -31,7 +31,7 @@ public class DeliveryResource {
     private final PayloadView payloads;
     private final Audit audit;
 
-    protected DeliveryResource() {
+    public DeliveryResource() {
         this(null, null, null, null);
     }
 

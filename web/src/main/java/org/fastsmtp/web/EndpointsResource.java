@@ -28,7 +28,7 @@ public class EndpointsResource {
     private final Audit audit;
     private final Clock clock;
 
-    protected EndpointsResource() {
+    public EndpointsResource() {
         this(null, null, null, null);
     }
 

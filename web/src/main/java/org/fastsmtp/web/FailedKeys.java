@@ -54,9 +54,10 @@ public class FailedKeys {
         Window window = windows.asMap()
                 .compute(
                         Client.networkOf(clientIp),
-                        (network, old) -> old == null || !old.start().plus(WINDOW).isAfter(now)
-                                ? new Window(now, new AtomicInteger())
-                                : old);
+                        (network, old) ->
+                                old == null || !old.start().plus(WINDOW).isAfter(now)
+                                        ? new Window(now, new AtomicInteger())
+                                        : old);
         if (window.failures().incrementAndGet() > limit) {
             long left = Duration.between(now, window.start().plus(WINDOW)).toSeconds();
             throw new TooManyRequests("Too many failed authentication attempts", (int) Math.max(1, left));

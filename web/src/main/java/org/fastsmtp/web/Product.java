@@ -25,7 +25,7 @@ public class Product {
 
     @Inject
     public Product(Settings settings) {
-        String configured = settings.get(Setting.INSTANCE_ID);
+        String configured = settings.instanceId();
         this.instanceId = configured.isEmpty() ? hostName() : configured;
         try (InputStream text = Product.class.getResourceAsStream("version.txt")) {
             this.version = new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -57,11 +57,11 @@ public class RuleTestResource {
         }
         Rehearsal.Sample sample = sample(body, raw.orElse(""));
         DomainAccess domain = call.domain(domainId).requireMember().requireScope(Scopes.RULES_READ);
-        if (delivery.isEmpty()) {
-            return Answer.ok(RuleJson.of(rehearsal.of(domainId, sample)));
-        }
-        domain.requireScope(Scopes.LOGS_READ);
         try {
+            if (delivery.isEmpty()) {
+                return Answer.ok(RuleJson.of(rehearsal.of(domainId, sample)));
+            }
+            domain.requireScope(Scopes.LOGS_READ);
             return Answer.ok(RuleJson.of(rehearsal
                     .ofDelivery(domainId, delivery.get())
                     .orElseThrow(() -> Problem.notFound("Delivery not found"))));

@@ -27,7 +27,7 @@ public class TestWebhookResource {
     private final TestCall calls;
     private final RecipientCall recipients;
 
-    protected TestWebhookResource() {
+    public TestWebhookResource() {
         this(null, null, null);
     }
 

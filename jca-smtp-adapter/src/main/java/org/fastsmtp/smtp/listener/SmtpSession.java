@@ -83,6 +83,7 @@ final class SmtpSession implements Runnable {
     @Override
     public void run() {
         boolean clientMaySend = false;
+        Thread.currentThread().setName("smtp-" + id); // the host gives the thread its own name back
         try {
             if (open()) {
                 converse();
@@ -90,6 +91,7 @@ final class SmtpSession implements Runnable {
             clientMaySend = ending;
         } catch (SocketTimeoutException e) {
             finalReply(Replies.TIMEOUT);
+            clientMaySend = true;
         } catch (EOFException | SocketException | SSLException e) {
             LOG.debug("session={} lost: {}", id, e.getClass().getName());
         } catch (IOException e) {
@@ -194,7 +196,11 @@ final class SmtpSession implements Runnable {
 
     /** The next command; empty when the session was ended from outside while it waited. */
     private Optional<String> nextLine() throws IOException {
-        wire.within(service.settings().sessions().command());
+        // The session's own end cuts the wait short: between two commands nothing is lost, since what was not
+        // acknowledged
+        // comes again.
+        long command = service.settings().sessions().command().toNanos();
+        wire.within(Duration.ofNanos(Math.min(command, endsAt - System.nanoTime())));
         while (true) {
             try {
                 Optional<String> line = wire.bufferedLine();
@@ -208,10 +214,6 @@ final class SmtpSession implements Runnable {
                     return Optional.empty();
                 }
                 continue;
-            }
-            if (System.nanoTime() > endsAt && transaction.isEmpty()) {
-                finalReply(Replies.TIMEOUT);
-                return Optional.empty();
             }
             wire.flush();
             if (!phase.compareAndSet(Phase.COMMAND, Phase.IDLE) && !phase.compareAndSet(Phase.GREETING, Phase.IDLE)) {

@@ -84,7 +84,7 @@ public record SmtpSettings(
      * @param most sessions at once; more are told 421; 0: what the kind of threads allows
      * @param command wait for one command
      * @param data all of DATA, or one BDAT chunk
-     * @param whole a session in all; it ends between two mails
+     * @param whole a session in all; it ends between two commands, never inside content
      * @param greetingDelay wait before the banner, in which an honest client is silent; zero: look once, do not wait
      * @param badCommands commands with an error of syntax or order before the session is closed
      * @param stop how long a stop waits for mails under way

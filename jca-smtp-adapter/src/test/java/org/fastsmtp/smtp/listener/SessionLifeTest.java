@@ -59,6 +59,23 @@ class SessionLifeTest {
     }
 
     @Test
+    void a_session_ends_between_two_commands_when_its_time_is_over() throws Exception {
+        SmtpSettings.Sessions short1 = new SmtpSettings.Sessions(
+                0,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                50,
+                Duration.ofSeconds(5),
+                true);
+        try (Fixture fixture = fixture(short1);
+                Transcript client = fixture.connect()) {
+            client.expect("220").expect("421 4.4.2").expectClosed();
+        }
+    }
+
+    @Test
     void a_client_that_talks_before_the_greeting_is_refused() throws Exception {
         try (Fixture fixture = fixture(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(300))) {
             try (Transcript client = fixture.connect()) {

@@ -126,6 +126,31 @@ class TlsTest {
     }
 
     @Test
+    void a_context_from_elsewhere_replaces_the_files() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                new javax.net.ssl.KeyManager[] {
+                    nl.altindag.ssl.pem.util.PemUtils.loadIdentityMaterial(files.certificate, files.key)
+                },
+                null,
+                null);
+        try (SmtpListener listener = new SmtpListener(
+                Fixture.settings(),
+                java.util.Optional.of(context),
+                org.fastsmtp.smtp.MailPolicy.acceptAll(),
+                mail -> true,
+                java.time.Clock.systemUTC())) {
+            listener.start();
+            try (Transcript client = new Transcript(listener.tlsPort().orElseThrow())) {
+                assertThat(client.startTls().getSubjectX500Principal().getName())
+                        .isEqualTo("CN=one.example");
+                client.hello();
+            }
+            assertThat(listener.reloadCertificates()).isFalse();
+        }
+    }
+
+    @Test
     void old_protocols_are_refused() throws Exception {
         try (Fixture fixture = fixture(false);
                 Transcript client = new Transcript(fixture.listener.tlsPort().orElseThrow())) {

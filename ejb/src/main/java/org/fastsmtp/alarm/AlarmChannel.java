@@ -1,0 +1,7 @@
+package org.fastsmtp.alarm;
+
+/** A way by which alarms leave: the dead-letter webhook, mail, JMX. */
+public interface AlarmChannel {
+    /** Whether this alarm was taken, or is none of its business. False: try again later; a repetition must do no harm. */
+    boolean send(Alarm alarm);
+}

@@ -1,0 +1,46 @@
+package org.fastsmtp.alarm;
+
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.MBeanNotificationInfo;
+import javax.management.Notification;
+import javax.management.NotificationBroadcasterSupport;
+
+/** Alarms as JMX notifications. */
+public final class AlarmNotifier extends NotificationBroadcasterSupport implements AlarmNotifierMXBean, AlarmChannel {
+    public static final String NAME = "org.fastsmtp:type=Alarms";
+    private static final String TYPE = "org.fastsmtp.alarm.";
+
+    private final AtomicLong count = new AtomicLong();
+    private volatile String last = "";
+
+    @Override
+    public boolean send(Alarm alarm) {
+        last = alarm.subject();
+        Notification notification = new Notification(
+                TYPE + alarm.kind().word(),
+                NAME,
+                count.incrementAndGet(),
+                alarm.createdAt().toEpochMilli(),
+                alarm.subject());
+        notification.setUserData(alarm.details().toString());
+        sendNotification(notification);
+        return true;
+    }
+
+    @Override
+    public long getCount() {
+        return count.get();
+    }
+
+    @Override
+    public String getLast() {
+        return last;
+    }
+
+    @Override
+    public MBeanNotificationInfo[] getNotificationInfo() {
+        return new MBeanNotificationInfo[] {
+            new MBeanNotificationInfo(new String[] {TYPE}, Notification.class.getName(), "Alarms")
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package org.fastsmtp.alarm;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends alarms by every channel in order, and again by schedule until all have taken it. */
+public final class Alarms {
+    private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.alarm");
+    private static final List<Duration> WAITS = List.of(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(6),
+            Duration.ofHours(12));
+
+    private final AlarmRows rows;
+    private final List<AlarmChannel> channels;
+    private final MeterRegistry registry;
+
+    public Alarms(AlarmRows rows, List<AlarmChannel> channels, MeterRegistry registry) {
+        this.rows = Objects.requireNonNull(rows);
+        this.channels = List.copyOf(channels);
+        this.registry = Objects.requireNonNull(registry);
+    }
+
+    /** Of one that was sent, or is unknown, nothing more is sent. */
+    public void send(UUID id) throws SQLException {
+        Optional<AlarmRows.Waiting> found = rows.waiting(id);
+        if (found.isEmpty()) {
+            return;
+        }
+        Alarm alarm = found.get().alarm();
+        if (found.get().attempts() == 0) {
+            LOG.warn("alarm {} {}: {}", id, alarm.kind().word(), alarm.subject());
+            registry.counter("fastsmtp.alarms", "kind", alarm.kind().word()).increment();
+        }
+        // The first that cannot stops the others: each gets it once, in order.
+        boolean isSent = channels.stream().allMatch(channel -> channel.send(alarm));
+        if (isSent) {
+            rows.sent(id);
+        } else {
+            int attempts = found.get().attempts();
+            Optional<Duration> next = attempts < WAITS.size() ? Optional.of(WAITS.get(attempts)) : Optional.empty();
+            rows.failed(id, next);
+            LOG.warn(
+                    "alarm {} not sent, {}",
+                    id,
+                    next.map(wait -> "again in " + wait).orElse("given up"));
+        }
+    }
+}
