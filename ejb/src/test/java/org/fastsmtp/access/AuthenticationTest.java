@@ -35,11 +35,7 @@ class AuthenticationTest {
     private final List<String> statements = new ArrayList<>();
     private final Secrets secrets = new Secrets("test");
     private final Authentication authentication = new Authentication(
-            watched(),
-            secrets,
-            new RootKey("the root key"),
-            Settings.of(Map.of()),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            watched(), secrets, new RootKey("the root key"), Settings.of(Map.of()), Clock.fixed(NOW, ZoneOffset.UTC));
     private final UUID user = UUID.randomUUID();
     private final String key = NewKey.make(new SecureRandom()).text();
 
@@ -93,7 +89,8 @@ class AuthenticationTest {
         assertThat(accepted(key).keyId()).contains(id);
         assertThat(text("SELECT key_digest FROM api_keys")).isEqualTo(secrets.digest(key));
         assertThat(accepted(key).keyId()).contains(id);
-        assertThat(authentication.verify(key.substring(0, 20), "::1")).isInstanceOf(Authentication.Verdict.Refused.class);
+        assertThat(authentication.verify(key.substring(0, 20), "::1"))
+                .isInstanceOf(Authentication.Verdict.Refused.class);
     }
 
     @Test

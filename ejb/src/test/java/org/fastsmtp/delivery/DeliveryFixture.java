@@ -26,13 +26,18 @@ final class DeliveryFixture {
     static final String MAIL =
             "From: a@example.org\r\nTo: bob@example.com\r\nSubject: hello\r\nMessage-ID: <m@example.org>\r\n\r\nHello\r\n";
 
-    final DataSource database = TestDatabase.fresh();
+    final DataSource database;
     final MovingClock clock = new MovingClock();
     final UUID domainId = UUID.randomUUID();
     final UUID recipientId = UUID.randomUUID();
     final DeliveryRows rows = new DeliveryRows(clock);
 
     DeliveryFixture() {
+        this(TestDatabase.fresh());
+    }
+
+    DeliveryFixture(DataSource database) {
+        this.database = database;
         update("INSERT INTO domains (id, domain_name) VALUES (?, 'example.com')", domainId);
         update(
                 "INSERT INTO recipients (id, domain_id, local_part, webhook_url, webhook_headers) VALUES (?, ?, 'bob', ?, '{}')",
@@ -109,7 +114,7 @@ final class DeliveryFixture {
                 while (result.next()) {
                     Map<String, Object> row = new LinkedHashMap<>();
                     for (int i = 1; i <= columns.getColumnCount(); i++) {
-                        row.put(columns.getColumnLabel(i), result.getObject(i));
+                        row.put(columns.getColumnLabel(i).toUpperCase(java.util.Locale.ROOT), result.getObject(i));
                     }
                     found.add(row);
                 }

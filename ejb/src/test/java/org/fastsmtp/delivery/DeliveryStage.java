@@ -21,18 +21,18 @@ import org.fastsmtp.webhook.WebhookClient;
 
 /** The whole delivery stage without a server: database, a queue that is a list, a receiver on loopback, a clock that is moved. */
 final class DeliveryStage implements AutoCloseable {
-    final DeliveryFixture fixture = new DeliveryFixture();
+    final DeliveryFixture fixture;
     final Receiver receiver = new Receiver();
     final ListQueue queue = new ListQueue();
-    final CountingDataSource database = new CountingDataSource(fixture.database);
+    final CountingDataSource database;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    final Endpoints endpoints = new Endpoints(fixture.database, fixture.clock);
+    final Endpoints endpoints;
     final EndpointWatch watch;
-    final DeliveryMetrics metrics = new DeliveryMetrics(registry, endpoints);
+    final DeliveryMetrics metrics;
     final WebhookClient client;
     final Deliverer deliverer;
     final Sweep sweep;
-    final DeliveryLog log = new DeliveryLog(fixture.database, fixture.clock);
+    final DeliveryLog log;
     Payloads payloads = delivery -> RequestBody.of("{\"recipient\":\"" + delivery.recipient() + "\"}");
 
     DeliveryStage() {
@@ -40,6 +40,15 @@ final class DeliveryStage implements AutoCloseable {
     }
 
     DeliveryStage(Map<String, String> given) {
+        this(new DeliveryFixture(), given);
+    }
+
+    DeliveryStage(DeliveryFixture fixture, Map<String, String> given) {
+        this.fixture = fixture;
+        database = new CountingDataSource(fixture.database);
+        endpoints = new Endpoints(fixture.database, fixture.clock);
+        metrics = new DeliveryMetrics(registry, endpoints);
+        log = new DeliveryLog(fixture.database, fixture.clock);
         Map<String, String> values = new HashMap<>(given);
         values.putIfAbsent("webhook_disable_after", "5d");
         values.putIfAbsent("webhook_timeout", "5");

@@ -32,7 +32,8 @@ class SecretsTest {
 
     @Test
     void makes_a_key_once_for_its_owner_alone(@TempDir Path folder) throws Exception {
-        Settings settings = Settings.of(Map.of("data_dir", folder.resolve("data").toString()));
+        Settings settings =
+                Settings.of(Map.of("data_dir", folder.resolve("data").toString()));
         String sealed = Secrets.of(settings).seal("x");
 
         assertThat(Secrets.of(settings).open(sealed)).isEqualTo("x");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.fastsmtp.access.KeyHash;
@@ -186,8 +187,8 @@ final class OverDatabase implements Administration {
     }
 
     @Override
-    public long cleanup(Instant cutoff, boolean dryRun) {
-        return new Cleanup(database).run(cutoff, dryRun);
+    public long cleanup(Instant cutoff, boolean dryRun, LongConsumer progress) {
+        return new Cleanup(database, progress).run(cutoff, dryRun);
     }
 
     @Override

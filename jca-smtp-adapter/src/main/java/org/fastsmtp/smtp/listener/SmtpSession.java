@@ -83,6 +83,7 @@ final class SmtpSession implements Runnable {
     @Override
     public void run() {
         boolean clientMaySend = false;
+        Thread.currentThread().setName("smtp-" + id); // the host gives the thread its own name back
         try {
             if (open()) {
                 converse();
