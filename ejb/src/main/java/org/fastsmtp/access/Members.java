@@ -55,10 +55,17 @@ public class Members {
                 .getResultList();
     }
 
-    /** @throws AlreadyExistsException when the user is a member already */
-    public Member add(Caller caller, UUID domainId, UUID userId, Role role) {
-        // Not a reference: the row's fields are read below, and those of an unread reference are null.
-        MemberRow row = new MemberRow(rows.find(UserRow.class, userId), domainId, role);
+    /**
+     * @return empty when there is no such user
+     * @throws AlreadyExistsException when the user is a member already
+     */
+    public Optional<Member> add(Caller caller, UUID domainId, UUID userId, Role role) {
+        // The row itself, not a reference: its fields are read.
+        UserRow user = rows.find(UserRow.class, userId);
+        if (user == null || user.deletedAt != null) {
+            return Optional.empty();
+        }
+        MemberRow row = new MemberRow(user, domainId, role);
         try {
             rows.persist(row);
             rows.flush();
@@ -71,7 +78,7 @@ public class Members {
         rows.refresh(row);
         Member made = row.member();
         record(caller, "create", made, Optional.empty(), Optional.of(role));
-        return made;
+        return Optional.of(made);
     }
 
     /** @return what it is now; empty when there is none */

@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.commit.GroupCommit;
@@ -41,8 +42,11 @@ public final class Deliverer {
     private final DeliveryMetrics metrics;
     private final Clock clock;
     private final int mostPerEndpoint;
-    /** Two messages of one row at the same time on this node: the second has nothing to do. */
-    private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
+    /**
+     * Rows that a consumer of this node looks at. A second message of the same row waits for the first and then asks the row itself: to drop it
+     * at once would lose it when the first one turns out to be void.
+     */
+    private final Map<UUID, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
     Deliverer(
             Settings settings,
@@ -77,8 +81,11 @@ public final class Deliverer {
      * @throws IOException the mail's content cannot be read now
      */
     public void deliver(Ticket ticket) throws SQLException, IOException {
-        if (!underWay.add(ticket.deliveryId())) {
-            return;
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        for (CompletableFuture<Void> other = underWay.putIfAbsent(ticket.deliveryId(), end);
+                other != null;
+                other = underWay.putIfAbsent(ticket.deliveryId(), end)) {
+            other.join();
         }
         try {
             Optional<Delivery> found = reading.read(ticket.deliveryId());
@@ -89,6 +96,7 @@ public final class Deliverer {
             }
         } finally {
             underWay.remove(ticket.deliveryId());
+            end.complete(null);
         }
     }
 

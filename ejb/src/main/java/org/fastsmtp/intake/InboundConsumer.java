@@ -1,21 +1,20 @@
 package org.fastsmtp.intake;
 
-import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
-import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
-import jakarta.ejb.MessageDrivenContext;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
-import java.util.List;
+import java.io.IOException;
+import java.sql.SQLException;
 import org.fastsmtp.delivery.DeliveryQueue;
-import org.fastsmtp.delivery.Ticket;
 
 /**
- * Takes a mail from {@code inbound}, has it understood and stored, and puts its deliveries on {@code delivery}. The database commits first,
- * by itself; then one commit of the broker takes the mail off one queue and puts the tickets on the other (ADR 3).
+ * Takes a mail from {@code inbound}, has it understood and stored, puts its tickets on {@code delivery}, and returns, which acknowledges it.
+ * Three commits in this order, each by itself: a crash between two of them repeats the next, and finds what is there already (ADR 3).
  */
 @MessageDriven(
         name = "InboundConsumer",
@@ -24,13 +23,8 @@ import org.fastsmtp.delivery.Ticket;
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "${fastsmtp.understand.sessions:12}")
         })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class InboundConsumer implements MessageListener {
-    @Resource
-    private MessageDrivenContext context;
-
-    @EJB
-    private OutsideTransaction outside;
-
     @Inject
     private Understanding understanding;
 
@@ -43,15 +37,11 @@ public class InboundConsumer implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            List<Ticket> tickets =
-                    outside.call(() -> understanding.understand(new BytesMessageStream((BytesMessage) message)));
-            if (!tickets.isEmpty()) {
-                queue.send(tickets);
-            }
-        } catch (Throwable e) {
+            queue.send(understanding.understand(new BytesMessageStream((BytesMessage) message)));
+        } catch (IOException | SQLException | RuntimeException | Error e) {
             // The edge: what went wrong becomes an outcome, later again or a dead letter.
             if (!poison.setAside(message, e)) {
-                context.setRollbackOnly();
+                throw new IllegalStateException("again later");
             }
         }
     }

@@ -40,19 +40,33 @@ final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
         deliveries.insert(connection, all);
     }
 
-    /** Tickets of a stored mail whose deliveries were never on the queue: the crash came between the two commits. */
-    static List<Ticket> unsent(DataSource database, UUID mailId) throws SQLException {
+    /**
+     * New tickets for a stored mail whose deliveries nobody has looked at: the crash came before or after their tickets went on the queue,
+     * nobody knows, so what may be there is made void.
+     */
+    static List<Ticket> anew(DataSource database, UUID mailId) throws SQLException {
         List<Ticket> tickets = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT id FROM delivery_log WHERE mail_id = ? AND status = 'pending' AND ticket = 1")) {
-            statement.setObject(1, mailId);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    tickets.add(new Ticket(row.getObject(1, UUID.class), 1));
+        try (Connection connection = database.getConnection()) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT id FROM delivery_log WHERE mail_id = ? AND status = 'pending' AND ticket = 1")) {
+                statement.setObject(1, mailId);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        tickets.add(new Ticket(row.getObject(1, UUID.class), 2));
+                    }
                 }
             }
+            List<Ticket> moved = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "UPDATE delivery_log SET ticket = 2 WHERE id = ? AND status = 'pending' AND ticket = 1")) {
+                for (Ticket ticket : tickets) {
+                    statement.setObject(1, ticket.deliveryId());
+                    if (statement.executeUpdate() == 1) {
+                        moved.add(ticket);
+                    }
+                }
+            }
+            return moved;
         }
-        return tickets;
     }
 }

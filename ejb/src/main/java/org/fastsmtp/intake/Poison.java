@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * it is set aside on {@code dead-letter} with its reason, where it stays visible and blocks nobody.
  */
 @Stateless
-@TransactionAttribute(TransactionAttributeType.MANDATORY)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Poison {
     static final int TRIES = 6;
 
@@ -30,7 +30,7 @@ public class Poison {
     @Resource(lookup = "java:/jms/queue/dead-letter")
     private Queue deadLetter;
 
-    /** @return whether the message is on {@code dead-letter} once the caller's transaction commits; false: try again later */
+    /** @return whether the message is on {@code dead-letter} now; false: try again later */
     public boolean setAside(Message message, Throwable failure) {
         String mail = "unknown";
         try {

@@ -106,7 +106,7 @@ public class Understanding {
         store.commit(understood);
         if (understood.isAlreadyStored()) {
             LOG.info("mail {} was understood before a stop: nothing added", mail.id());
-            return IntakeRows.unsent(database, mail.id());
+            return IntakeRows.anew(database, mail.id());
         }
         List<Ticket> tickets = new ArrayList<>();
         for (NewDelivery delivery : understood.deliveries()) {

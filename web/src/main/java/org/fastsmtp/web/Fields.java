@@ -1,6 +1,6 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.OffsetDateTime;
@@ -163,8 +163,17 @@ public final class Fields {
                 "value_error",
                 Coercion.inside(Coercion.inside(where, field), step),
                 "Value error, " + message,
-                Json.createValue(step.toString()),
+                inside(fields.get(field), step),
                 Map.of("error", JsonValue.EMPTY_JSON_OBJECT));
+    }
+
+    private static JsonValue inside(JsonValue value, Object step) {
+        if (value instanceof JsonArray array && step instanceof Integer index && index < array.size()) {
+            return array.get(index);
+        }
+        return value instanceof JsonObject object && object.containsKey(step.toString())
+                ? object.get(step.toString())
+                : JsonValue.NULL;
     }
 
     private <T> T required(String field, Coercion.Reader<T> reader, T standIn) {

@@ -60,7 +60,9 @@ public class MembersResource {
         if (role == Role.OWNER) {
             domain.requireOwner();
         }
-        return Answer.created(json(members.add(call.caller(), domainId, userId, role)));
+        return members.add(call.caller(), domainId, userId, role)
+                .map(member -> Answer.created(json(member)))
+                .orElseThrow(() -> Problem.notFound("User not found"));
     }
 
     @PUT

@@ -14,6 +14,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.fastsmtp.access.AlreadyExistsException;
 import org.slf4j.Logger;
@@ -100,21 +101,20 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
 
     /**
-     * What a check before should have caught, or what only concurrency brings about: never 500. Null: none of these.
+     * What a check before should have caught, or what only concurrency brings about: never 500.
      *
      * <p>Class 22: a value that no column takes; class 23: a constraint; 40, HYT00: two transactions in each other's way.
      */
-    private static Response refused(SQLException failure) {
-        String state = failure.getSQLState();
+    static Optional<Problem> refused(String state) {
         if (state.startsWith("23")) {
-            return problem(Problem.conflict("Conflicts with a change made at the same time"));
+            return Optional.of(Problem.conflict("Conflicts with a change made at the same time"));
         }
         if (state.startsWith("22")) {
-            return problem(Problem.unprocessable("A value cannot be stored"));
+            return Optional.of(Problem.unprocessable("A value cannot be stored"));
         }
         return state.startsWith("40") || state.equals("HYT00")
-                ? problem(new Problem(503, "Busy, try again", Map.of(HttpHeaders.RETRY_AFTER, "1")))
-                : null;
+                ? Optional.of(new Problem(503, "Busy, try again", Map.of(HttpHeaders.RETRY_AFTER, "1")))
+                : Optional.empty();
     }
 
     /** Class 08: connection; 57P: PostgreSQL shutting down or starting; 90 098 and 90 121: H2 closed. */
