@@ -20,7 +20,8 @@ class JarIT {
     void the_server_command_line_has_what_it_needs() throws Exception {
         assertThat(run("server.FastSmtp", "domain", "create", "Тест.example")).contains("xn--e1aybc.example");
         assertThat(run("server.FastSmtp", "user", "create", "alice")).contains("alice");
-        assertThat(run("server.FastSmtp", "user", "generate-key", "alice", "-s", "admin")).contains("fsmtp_");
+        assertThat(run("server.FastSmtp", "user", "generate-key", "alice", "-s", "admin"))
+                .contains("fsmtp_");
         assertThat(run("server.FastSmtp", "db", "validate")).isEqualTo("The schema is that of this version\n");
         assertThat(run("server.FastSmtp", "cleanup")).startsWith("Deleted 0");
         assertThat(run("server.FastSmtp", "show-config")).contains("smtp_port");
@@ -30,7 +31,8 @@ class JarIT {
     @Test
     void the_remote_command_line_has_what_it_needs() throws Exception {
         assertThat(run("remote.Fsmtp", "--help")).contains("recipient");
-        assertThat(run("remote.Fsmtp", "config", "set", "a", "-u", "http://127.0.0.1:1")).contains("saved");
+        assertThat(run("remote.Fsmtp", "config", "set", "a", "-u", "http://127.0.0.1:1"))
+                .contains("saved");
         assertThat(run("remote.Fsmtp", "config", "show", "--output", "json")).contains("\"http://127.0.0.1:1\"");
     }
 
@@ -49,7 +51,8 @@ class JarIT {
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("FASTSMTP_DATA_DIR", directory.resolve("data").toString());
         builder.environment().put("FASTSMTP_API_PORT", String.valueOf(freePort()));
-        builder.environment().put("FSMTP_CONFIG", directory.resolve("config.toml").toString());
+        builder.environment()
+                .put("FSMTP_CONFIG", directory.resolve("config.toml").toString());
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

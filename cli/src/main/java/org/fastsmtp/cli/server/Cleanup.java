@@ -48,7 +48,8 @@ final class Cleanup {
             if (dryRun) {
                 return count(connection, cutoff);
             }
-            long deleted = chunks(connection, "SELECT d.id" + OLD, "DELETE FROM delivery_log WHERE id = ?", cutoff, progress);
+            long deleted =
+                    chunks(connection, "SELECT d.id" + OLD, "DELETE FROM delivery_log WHERE id = ?", cutoff, progress);
             chunks(connection, ORPHANS, "DELETE FROM mails WHERE id = ?", cutoff, gone -> {});
             return deleted;
         } catch (SQLException e) {
@@ -67,7 +68,8 @@ final class Cleanup {
         }
     }
 
-    private static long chunks(Connection connection, String find, String delete, Instant cutoff, LongConsumer progress) throws SQLException {
+    private static long chunks(Connection connection, String find, String delete, Instant cutoff, LongConsumer progress)
+            throws SQLException {
         connection.setAutoCommit(false);
         long deleted = 0;
         while (true) {
