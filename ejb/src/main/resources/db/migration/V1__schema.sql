@@ -281,6 +281,15 @@ CREATE TABLE dead_letters (
   redriven_at ${timestamp}
 );
 
+-- The body of such a message, so that it can be put on its queue again.
+CREATE TABLE dead_letter_chunks (
+  dead_letter_id ${uuid} NOT NULL,
+  number INTEGER NOT NULL,
+  octets ${bytes} NOT NULL,
+  PRIMARY KEY (dead_letter_id, number),
+  CONSTRAINT fk_dead_letter_chunks FOREIGN KEY (dead_letter_id) REFERENCES dead_letters (id) ON DELETE CASCADE
+);
+
 -- Content kept outside the database; removed together with the rows.
 CREATE TABLE stored_objects (
   id ${uuid} PRIMARY KEY,

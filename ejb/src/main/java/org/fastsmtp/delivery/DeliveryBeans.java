@@ -149,6 +149,12 @@ public class DeliveryBeans {
         return new RecipientCall(database, seals(new RecipientSecrets(secrets)), calls);
     }
 
+    @Produces
+    @Singleton
+    DeadLetters deadLetters(DataSource database, Clock clock) {
+        return new DeadLetters(database, clock);
+    }
+
     static Seals seals(RecipientSecrets recipients) {
         return new Seals() {
             @Override

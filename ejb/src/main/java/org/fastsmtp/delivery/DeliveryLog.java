@@ -85,6 +85,18 @@ public final class DeliveryLog {
         }
     }
 
+    /** What the rules decided when the mail came, and why: the JSON text stored with the delivery; empty when there is no such row. */
+    public Optional<String> decision(UUID deliveryId) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT decision FROM delivery_log WHERE id = ?")) {
+            select.setObject(1, deliveryId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
     /** {@code failed} and {@code exhausted} are tried again, {@code quarantined} is released (CONTRACT sections 3.7 and 12). */
     public Retried retry(UUID id) throws SQLException {
         return change(

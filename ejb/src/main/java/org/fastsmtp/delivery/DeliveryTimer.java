@@ -1,6 +1,7 @@
 package org.fastsmtp.delivery;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -12,14 +13,18 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the sweep every {@code worker_poll_interval}. */
+/** Runs the sweep every {@code worker_poll_interval}, and shows the endpoints in JMX while the application runs. */
 @Singleton
 @Startup
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -35,20 +40,43 @@ public class DeliveryTimer {
 
     private Settings settings;
     private Sweep sweep;
+    private Endpoints endpoints;
 
     @SuppressWarnings("unused") // for the container's proxy
     protected DeliveryTimer() {}
 
     @Inject
-    DeliveryTimer(Settings settings, Sweep sweep) {
+    DeliveryTimer(Settings settings, Sweep sweep, Endpoints endpoints) {
         this.settings = settings;
         this.sweep = sweep;
+        this.endpoints = endpoints;
     }
 
     @PostConstruct
     void start() {
+        show(true);
         long millis = Math.max(100, Math.round(settings.get(Setting.WORKER_POLL_INTERVAL) * 1000));
         timers.createIntervalTimer(millis, millis, new TimerConfig("delivery sweep", false));
+    }
+
+    @PreDestroy
+    void stop() {
+        show(false);
+    }
+
+    private void show(boolean isShown) {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            ObjectName name = new ObjectName(EndpointControl.NAME);
+            if (server.isRegistered(name)) {
+                server.unregisterMBean(name);
+            }
+            if (isShown) {
+                server.registerMBean(new EndpointControl(endpoints), name);
+            }
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Timeout

@@ -3,6 +3,7 @@ package org.fastsmtp.intake;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
+import jakarta.inject.Inject;
 import org.fastsmtp.adapter.MailListener;
 import org.fastsmtp.smtp.Mail;
 import org.slf4j.Logger;
@@ -22,9 +23,13 @@ public class MailReceiver implements MailListener {
     @EJB
     private InboundQueue queue;
 
+    @Inject
+    private MailSizes sizes;
+
     @Override
     public void receive(Mail mail) {
         queue.send(mail);
+        sizes.record(mail.content().size());
         LOG.info(
                 "mail {} session {} from {} recipients {} octets {}: on the queue",
                 mail.id(),

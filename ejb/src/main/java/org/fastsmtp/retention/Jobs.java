@@ -126,7 +126,7 @@ public class Jobs {
     }
 
     /** Executions that a crash left running, here or on a node that is gone, go on at their checkpoint (D35). */
-    void goOn() throws SQLException {
+    public void goOn() throws SQLException {
         for (JobRun run : history.running(CLEANUP)) {
             boolean isAlive =
                     run.created().isAfter(clock.instant().minus(CleanupRun.TURN)) || isHeldForExecution(run.id());

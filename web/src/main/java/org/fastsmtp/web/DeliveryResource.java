@@ -4,12 +4,15 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -52,6 +55,7 @@ public class DeliveryResource {
             JsonArrayBuilder attempts = Json.createArrayBuilder();
             log.attempts(entry.id()).forEach(attempt -> attempts.add(DeliveryJson.of(attempt)));
             row.add("attempt_log", attempts);
+            row.add("decision", object(log.decision(entry.id()).orElseThrow(DeliveryResource::missing)));
             row.add("payload", payloads.of(entry.id()).orElseThrow(DeliveryResource::missing));
             return Answer.ok(row.build());
         } catch (SQLException e) {
@@ -92,6 +96,12 @@ public class DeliveryResource {
             return Answer.message("Delivery cancelled");
         } catch (SQLException e) {
             throw new DatabaseException(e);
+        }
+    }
+
+    private static JsonObject object(String text) {
+        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            return reader.readObject();
         }
     }
 

@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.fastsmtp.cli.Failure;
 
 /**
@@ -33,8 +34,8 @@ interface Administration extends AutoCloseable {
 
     void removeMember(String domain, String user);
 
-    /** Removes deliveries in a final state since before {@code cutoff}, or counts them. @return how many */
-    long cleanup(Instant cutoff, boolean dryRun);
+    /** Removes deliveries in a final state since before {@code cutoff}, or counts them. @param progress how many so far @return how many */
+    long cleanup(Instant cutoff, boolean dryRun, LongConsumer progress);
 
     @Override
     void close();

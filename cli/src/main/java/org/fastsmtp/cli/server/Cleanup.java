@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.fastsmtp.cli.Failure;
@@ -34,8 +35,12 @@ final class Cleanup {
 
     private final DataSource database;
 
-    Cleanup(DataSource database) {
+    private final LongConsumer progress;
+
+    /** @param progress told after each chunk how many deliveries are gone */
+    Cleanup(DataSource database, LongConsumer progress) {
         this.database = database;
+        this.progress = progress;
     }
 
     long run(Instant cutoff, boolean dryRun) {
@@ -43,8 +48,9 @@ final class Cleanup {
             if (dryRun) {
                 return count(connection, cutoff);
             }
-            long deleted = chunks(connection, "SELECT d.id" + OLD, "DELETE FROM delivery_log WHERE id = ?", cutoff);
-            chunks(connection, ORPHANS, "DELETE FROM mails WHERE id = ?", cutoff);
+            long deleted =
+                    chunks(connection, "SELECT d.id" + OLD, "DELETE FROM delivery_log WHERE id = ?", cutoff, progress);
+            chunks(connection, ORPHANS, "DELETE FROM mails WHERE id = ?", cutoff, gone -> {});
             return deleted;
         } catch (SQLException e) {
             throw Failure.failed("the database failed (SQL state " + e.getSQLState() + "); what was removed is removed,"
@@ -62,7 +68,8 @@ final class Cleanup {
         }
     }
 
-    private static long chunks(Connection connection, String find, String delete, Instant cutoff) throws SQLException {
+    private static long chunks(Connection connection, String find, String delete, Instant cutoff, LongConsumer progress)
+            throws SQLException {
         connection.setAutoCommit(false);
         long deleted = 0;
         while (true) {
@@ -90,6 +97,7 @@ final class Cleanup {
                 }
             }
             connection.commit();
+            progress.accept(deleted);
         }
     }
 }

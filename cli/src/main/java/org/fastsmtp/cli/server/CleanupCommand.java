@@ -32,7 +32,7 @@ final class CleanupCommand implements Callable<Integer> {
     public Integer call() {
         Instant cutoff = Instant.now(Clock.systemUTC()).minus(age()).truncatedTo(ChronoUnit.SECONDS);
         try (Administration administration = local.administration()) {
-            long count = administration.cleanup(cutoff, dryRun);
+            long count = administration.cleanup(cutoff, dryRun, this::progress);
             local.printer()
                     .done(
                             (dryRun ? "Would delete " : "Deleted ") + count + " deliveries finished before " + cutoff,
@@ -42,6 +42,14 @@ final class CleanupCommand implements Callable<Integer> {
                                     .build());
         }
         return 0;
+    }
+
+    /** On a terminal only: a log has no use for it. */
+    private void progress(long deleted) {
+        if (local.console().interactive()) {
+            local.console().err().print("\rDeleted " + deleted + " …");
+            local.console().err().flush();
+        }
     }
 
     private Duration age() {

@@ -2,6 +2,8 @@ package org.fastsmtp.cli.server;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.fastsmtp.cli.Console;
 import org.fastsmtp.cli.Failure;
 import org.fastsmtp.cli.Tool;
@@ -32,6 +34,9 @@ public final class FastSmtp implements Runnable {
             new Group("key", "Root's key.", KeyCommands.class),
             new Group("prepare", "", PrepareCommand.class));
 
+    /** Held here, because a logger that nobody holds forgets its level. */
+    private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
     private final Console console;
 
     @Spec
@@ -42,6 +47,7 @@ public final class FastSmtp implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        FLYWAY.setLevel(Level.WARNING);
         Tool.main(FastSmtp.class, GROUPS, arguments);
     }
 

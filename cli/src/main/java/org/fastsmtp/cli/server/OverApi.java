@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fastsmtp.cli.Failure;
@@ -85,7 +86,7 @@ final class OverApi implements Administration {
 
     /** The server's own job, which also removes what lies in S3; waited for. */
     @Override
-    public long cleanup(Instant cutoff, boolean dryRun) {
+    public long cleanup(Instant cutoff, boolean dryRun, LongConsumer progress) {
         JsonObject run = api.post(
                 "/jobs/cleanup",
                 Json.createObjectBuilder().add("before", cutoff.toString()).add("dry_run", dryRun));

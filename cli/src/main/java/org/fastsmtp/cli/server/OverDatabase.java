@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.fastsmtp.access.KeyHash;
 import org.fastsmtp.access.NewKey;
@@ -186,8 +187,8 @@ final class OverDatabase implements Administration {
     }
 
     @Override
-    public long cleanup(Instant cutoff, boolean dryRun) {
-        return new Cleanup(database).run(cutoff, dryRun);
+    public long cleanup(Instant cutoff, boolean dryRun, LongConsumer progress) {
+        return new Cleanup(database, progress).run(cutoff, dryRun);
     }
 
     @Override

@@ -183,7 +183,8 @@ class ScriptTest {
     private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(home.resolve("fastsmtp").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("FASTSMTP_"));
         builder.environment().putAll(environment);
         return builder.start();

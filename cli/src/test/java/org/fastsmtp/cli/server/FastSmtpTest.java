@@ -205,7 +205,10 @@ class FastSmtpTest {
                         201,
                         "{\"id\":\"1\",\"name\":\"default\",\"key\":\"fsmtp_new\",\"scopes\":[]}")
                 .on("DELETE /users/" + id, "{\"message\":\"deleted\"}")
-                .on("POST /jobs/cleanup", 202, "{\"execution_id\":7,\"status\":\"STARTED\",\"exit_status\":null,\"ended_at\":null}")
+                .on(
+                        "POST /jobs/cleanup",
+                        202,
+                        "{\"execution_id\":7,\"status\":\"STARTED\",\"exit_status\":null,\"ended_at\":null}")
                 .on(
                         "GET /jobs/executions/7",
                         "{\"execution_id\":7,\"status\":\"COMPLETED\",\"exit_status\":\"COMPLETED:deleted=12,mails=3\","

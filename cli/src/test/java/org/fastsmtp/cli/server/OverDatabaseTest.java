@@ -164,14 +164,14 @@ class OverDatabaseTest {
         }
         Instant cutoff = NOW.minus(Duration.ofDays(90));
 
-        assertThat(administration.cleanup(cutoff, true)).isEqualTo(8);
+        assertThat(administration.cleanup(cutoff, true, gone -> {})).isEqualTo(8);
         assertThat(number("SELECT COUNT(*) FROM delivery_log")).isEqualTo(21);
-        assertThat(administration.cleanup(cutoff, false)).isEqualTo(8);
+        assertThat(administration.cleanup(cutoff, false, gone -> {})).isEqualTo(8);
         assertThat(number("SELECT COUNT(*) FROM delivery_log")).isEqualTo(13);
         assertThat(number("SELECT COUNT(*) FROM mails")).isEqualTo(13);
         assertThat(number("SELECT COUNT(*) FROM delivery_log WHERE status IN ('pending', 'failed', 'quarantined')"))
                 .isEqualTo(9);
-        assertThat(administration.cleanup(cutoff, false)).isZero();
+        assertThat(administration.cleanup(cutoff, false, gone -> {})).isZero();
     }
 
     private void delivery(String status, Duration age, int count) throws SQLException {
