@@ -51,11 +51,8 @@ class ArchitectureTest {
             slices().matching("org.fastsmtp.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule finding_19_there_is_no_mutable_static = fields()
-            .that()
-            .areStatic()
-            .and(not(isSynthetic()))
-            .should(beConstant());
+    static final ArchRule finding_19_there_is_no_mutable_static =
+            fields().that().areStatic().and(not(isSynthetic())).should(beConstant());
 
     @ArchTest
     static final ArchRule rows_stay_behind_their_feature = classes()
