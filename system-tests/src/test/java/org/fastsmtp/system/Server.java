@@ -150,6 +150,24 @@ final class Server implements AutoCloseable {
         return ROOT;
     }
 
+    /** The assembled WildFly. */
+    static Path home() {
+        return ROOT.resolve("ear/target/server");
+    }
+
+    /** Where tests put what they make. */
+    static Path work() {
+        try {
+            return Files.createDirectories(WORK);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Cli cli() {
+        return new Cli(port("management_port"));
+    }
+
     String setting(String name) {
         return settings.get("FASTSMTP_" + name.toUpperCase(java.util.Locale.ROOT));
     }
