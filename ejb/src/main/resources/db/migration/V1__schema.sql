@@ -301,11 +301,15 @@ CREATE TABLE stored_objects (
   object_key ${text} NOT NULL,
   size_octets BIGINT NOT NULL,
   created_at ${timestamp} DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  -- Null: announced, not there yet. The row comes first, so that no object is ever without one.
+  stored_at ${timestamp},
   CONSTRAINT fk_objects_mail FOREIGN KEY (mail_id) REFERENCES mails (id),
   CONSTRAINT ck_objects_kind CHECK (kind IN ('attachment', 'raw'))
 );
 CREATE INDEX ix_stored_objects_domain ON stored_objects (domain_id);
 CREATE INDEX ix_stored_objects_mail ON stored_objects (mail_id);
+-- What is still to be uploaded comes first.
+CREATE INDEX ix_stored_objects_stored_at ON stored_objects (stored_at, created_at);
 
 -- A mail that came again after its 250 was lost, and was not delivered twice (finding 26).
 CREATE TABLE repeats (

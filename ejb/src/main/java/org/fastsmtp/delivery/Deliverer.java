@@ -145,6 +145,8 @@ public final class Deliverer {
     private Answer call(Delivery delivery) throws IOException {
         try (RequestBody body = payloads.of(delivery)) {
             return client.post(requests.request(delivery, body));
+        } catch (Payloads.NotYetException e) {
+            return new Answer.Fault(Answer.Kind.INTERNAL, e.getMessage(), Duration.ZERO, Optional.empty());
         } catch (RequestMaking.UnreadableSecretException e) {
             return internal(delivery, e, e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
+import org.fastsmtp.archive.Archive;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.domain.RecipientSecrets;
 import org.fastsmtp.message.MessageParser;
@@ -69,11 +70,16 @@ public class DeliveryBeans {
 
     @Produces
     @Singleton
-    Payloads payloads(MessageParser parser, Settings settings) {
+    Payloads payloads(MessageParser parser, Settings settings, Archive archive) {
+        return payloads(
+                parser, settings, ArchivedPlaces.bringing(archive, settings.get(Setting.PRESERVE_RAW_REQUIRED)));
+    }
+
+    private static Payloads payloads(MessageParser parser, Settings settings, StoredPayloads.Places places) {
         PayloadLimits limits = new PayloadLimits(
                 settings.get(Setting.WEBHOOK_MAX_INLINE_ATTACHMENT_SIZE),
                 settings.get(Setting.WEBHOOK_MAX_INLINE_PAYLOAD_SIZE));
-        return new StoredPayloads(parser, new PayloadWriter(spool(settings)), limits, StoredPayloads.Places.inline());
+        return new StoredPayloads(parser, new PayloadWriter(spool(settings)), limits, places);
     }
 
     @Produces
@@ -133,8 +139,8 @@ public class DeliveryBeans {
 
     @Produces
     @Singleton
-    PayloadView payloadView(DataSource database, Payloads payloads) {
-        return new PayloadView(database, payloads);
+    PayloadView payloadView(DataSource database, MessageParser parser, Settings settings, Archive archive) {
+        return new PayloadView(database, payloads(parser, settings, ArchivedPlaces.looking(archive)));
     }
 
     @Produces

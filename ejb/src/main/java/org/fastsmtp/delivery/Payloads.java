@@ -9,7 +9,15 @@ public interface Payloads {
     /**
      * The caller closes it.
      *
+     * @throws NotYetException the delivery must wait: an attempt that failed before any HTTP
      * @throws IOException the content cannot be read now
      */
     RequestBody of(Delivery delivery) throws IOException;
+
+    /** What must be done before the payload may leave is not done. The text is for the client. */
+    final class NotYetException extends IOException {
+        NotYetException(String text) {
+            super(text);
+        }
+    }
 }

@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.fastsmtp.archive.StoredMail;
 import org.fastsmtp.authentication.Verdicts;
+import org.fastsmtp.message.Attachment;
+import org.fastsmtp.message.Message;
 import org.fastsmtp.message.MessageParser;
 import org.fastsmtp.rule.Decision;
+import org.fastsmtp.webhook.AttachmentPlace;
 import org.fastsmtp.webhook.PayloadBody;
 import org.fastsmtp.webhook.PayloadFacts;
 import org.fastsmtp.webhook.PayloadLimits;
@@ -23,6 +27,9 @@ import org.fastsmtp.webhook.RequestBody;
 
 /** The payload as a view: made at the attempt, and at each look in the log, from the stored content, the verdicts and the decision. */
 public final class StoredPayloads implements Payloads {
+    /** In the decision of a delivery: whether its recipient asked for the raw mail in S3. */
+    public static final String ARCHIVE_RAW = "archive_raw";
+
     private final MessageParser parser;
     private final PayloadWriter writer;
     private final PayloadLimits limits;
@@ -31,21 +38,21 @@ public final class StoredPayloads implements Payloads {
     /** Where attachments and the raw mail of a delivery lie, when not in the payload; URLs are made fresh for each look. */
     @FunctionalInterface
     public interface Places {
-        Stored of(Delivery delivery);
+        /**
+         * @throws Payloads.NotYetException the payload must wait for something
+         * @throws IOException the content cannot be read now
+         */
+        Stored of(Delivery delivery, Message message) throws IOException;
 
         /** Everything is inline. */
         static Places inline() {
-            return delivery -> Stored.INLINE;
+            return (delivery, message) -> Stored.INLINE;
         }
     }
 
     /** @param rawMessage the block of CONTRACT section 3.5 */
-    public record Stored(
-            Optional<JsonObject> rawMessage,
-            java.util.function.Function<org.fastsmtp.message.Attachment, org.fastsmtp.webhook.AttachmentPlace>
-                    attachments) {
-        static final Stored INLINE =
-                new Stored(Optional.empty(), attachment -> org.fastsmtp.webhook.AttachmentPlace.INLINE);
+    public record Stored(Optional<JsonObject> rawMessage, Function<Attachment, AttachmentPlace> attachments) {
+        static final Stored INLINE = new Stored(Optional.empty(), attachment -> AttachmentPlace.INLINE);
     }
 
     public StoredPayloads(MessageParser parser, PayloadWriter writer, PayloadLimits limits, Places places) {
@@ -58,17 +65,18 @@ public final class StoredPayloads implements Payloads {
     @Override
     public RequestBody of(Delivery delivery) throws IOException {
         StoredMail mail = delivery.mail();
-        return new Body(writer.write(parser.parse(mail.content(), mail.id()), facts(delivery), limits));
+        Message message = parser.parse(mail.content(), mail.id());
+        return new Body(writer.write(message, facts(delivery, message), limits));
     }
 
-    private PayloadFacts facts(Delivery delivery) {
+    private PayloadFacts facts(Delivery delivery, Message message) throws IOException {
         StoredMail mail = delivery.mail();
         String domain = domain(delivery.recipient());
         // Only addresses of the receiving domain: others are other tenants' or Bcc (finding 12).
         List<String> envelopeTo = mail.envelopeTo().stream()
                 .filter(address -> domain(address).equals(domain))
                 .toList();
-        Stored stored = places.of(delivery);
+        Stored stored = places.of(delivery, message);
         return new PayloadFacts(
                 delivery.id().toString(),
                 mail.reversePath(),
@@ -110,7 +118,7 @@ public final class StoredPayloads implements Payloads {
         }
     }
 
-    private static JsonObject json(String text) {
+    static JsonObject json(String text) {
         try (JsonReader reader = Json.createReader(new StringReader(text))) {
             return reader.readObject();
         }

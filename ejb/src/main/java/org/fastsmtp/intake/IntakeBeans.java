@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.fastsmtp.archive.Archive;
 import org.fastsmtp.authentication.SenderAuthentication;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.delivery.DeliveryRows;
@@ -53,9 +54,10 @@ public class IntakeBeans {
             MessageParser parser,
             SenderCheck senders,
             RuleBook rules,
-            Admission admission) {
+            Admission admission,
+            Archive archive) {
         GroupCommit<Understood> store = new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock)));
         return new Understanding(
-                settings, database, routing, parser, senders, rules, admission, store, settings.instanceId());
+                settings, database, routing, parser, senders, rules, admission, archive, store, settings.instanceId());
     }
 }

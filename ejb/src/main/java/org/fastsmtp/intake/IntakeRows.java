@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.MailRows;
+import org.fastsmtp.archive.ObjectRows;
+import org.fastsmtp.archive.StoredObject;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.delivery.DeliveryRows;
 import org.fastsmtp.delivery.NewDelivery;
@@ -38,6 +40,11 @@ final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
         List<NewDelivery> all = new ArrayList<>();
         items.forEach(item -> all.addAll(item.deliveries()));
         deliveries.insert(connection, all);
+        List<StoredObject> objects =
+                items.stream().flatMap(item -> item.objects().stream()).toList();
+        if (!objects.isEmpty()) {
+            ObjectRows.insert(connection, objects);
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,11 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.archive.Archive;
 import org.fastsmtp.archive.StoredMail;
+import org.fastsmtp.archive.StoredObject;
 import org.fastsmtp.authentication.Verdicts;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.delivery.DeliveryStatus;
 import org.fastsmtp.delivery.NewDelivery;
+import org.fastsmtp.delivery.StoredPayloads;
 import org.fastsmtp.delivery.Ticket;
 import org.fastsmtp.domain.RoutedDomain;
 import org.fastsmtp.domain.Routing;
@@ -57,6 +61,7 @@ public class Understanding {
     private final SenderCheck senders;
     private final RuleBook rules;
     private final Admission admission;
+    private final Archive archive;
     private final GroupCommit<Understood> store;
     private final Path spool;
     private final String instance;
@@ -69,6 +74,7 @@ public class Understanding {
             SenderCheck senders,
             RuleBook rules,
             Admission admission,
+            Archive archive,
             GroupCommit<Understood> store,
             String instance) {
         this.settings = Objects.requireNonNull(settings);
@@ -78,6 +84,7 @@ public class Understanding {
         this.senders = Objects.requireNonNull(senders);
         this.rules = Objects.requireNonNull(rules);
         this.admission = Objects.requireNonNull(admission);
+        this.archive = Objects.requireNonNull(archive);
         this.store = Objects.requireNonNull(store);
         this.spool = settings.get(Setting.DATA_DIR).resolve("spool");
         this.instance = Objects.requireNonNull(instance);
@@ -101,8 +108,10 @@ public class Understanding {
         Verdicts verdicts = senders.check(mail, domains);
         Message message = parser.parse(mail.content(), mail.id());
         String digest = sha256(mail);
-        Understood understood = new Understood(
-                stored(mail, message, verdicts, digest), deliveries(mail, message, verdicts, table, digest));
+        StoredMail stored = stored(mail, message, verdicts, digest);
+        Map<UUID, StoredObject> raw = new LinkedHashMap<>();
+        List<NewDelivery> deliveries = deliveries(mail, message, verdicts, table, digest, stored, raw);
+        Understood understood = new Understood(stored, deliveries, List.copyOf(raw.values()));
         store.commit(understood);
         if (understood.isAlreadyStored()) {
             LOG.info("mail {} was understood before a stop: nothing added", mail.id());
@@ -123,7 +132,14 @@ public class Understanding {
     }
 
     private List<NewDelivery> deliveries(
-            Mail mail, Message message, Verdicts verdicts, RoutingTable table, String digest) throws SQLException {
+            Mail mail,
+            Message message,
+            Verdicts verdicts,
+            RoutingTable table,
+            String digest,
+            StoredMail stored,
+            Map<UUID, StoredObject> raw)
+            throws SQLException {
         List<NewDelivery> deliveries = new ArrayList<>();
         Map<UUID, Judged> judged = new HashMap<>();
         Set<UUID> seen = new HashSet<>();
@@ -140,8 +156,11 @@ public class Understanding {
                 if (!judged.containsKey(found.id())) {
                     judged.put(found.id(), judge(mail, message, verdicts, found));
                 }
-                deliveries.add(
-                        delivery(mail, message, verdicts, address, found, match.get(), judged.get(found.id()), digest));
+                Judged result = judged.get(found.id());
+                if (archivesRaw(result.decision(), found) && !raw.containsKey(found.id())) {
+                    archive.raw(stored, found.id(), found.name()).ifPresent(object -> raw.put(found.id(), object));
+                }
+                deliveries.add(delivery(mail, message, verdicts, address, found, match.get(), result, digest));
             }
         }
         return deliveries;
@@ -191,9 +210,16 @@ public class Understanding {
                 senders.verifiesDkim(domain) ? verdicts.dkimResult() : "none",
                 senders.verifiesSpf(domain) ? verdicts.spfResult() : "none",
                 Json.createObjectBuilder(decision.toJson())
+                        .add(StoredPayloads.ARCHIVE_RAW, archivesRaw(decision, domain))
                         .add("matched_by", match.how().name().toLowerCase(java.util.Locale.ROOT))
                         .build()
                         .toString());
+    }
+
+    /** Rule over domain over global (CONTRACT section 3.5); also of what is held or dropped. */
+    private boolean archivesRaw(Decision decision, RoutedDomain domain) {
+        return decision.preserveRaw()
+                || domain.preserveRawMessage().orElseGet(() -> settings.get(Setting.PRESERVE_RAW_MESSAGE));
     }
 
     private DeliveryStatus status(Decision decision, Judged judged) {

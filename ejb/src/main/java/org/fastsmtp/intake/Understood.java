@@ -3,17 +3,20 @@ package org.fastsmtp.intake;
 import java.util.List;
 import java.util.Objects;
 import org.fastsmtp.archive.StoredMail;
+import org.fastsmtp.archive.StoredObject;
 import org.fastsmtp.delivery.NewDelivery;
 
 /** What follows from one mail: its row and its deliveries, to be stored together or not at all. */
 final class Understood {
     private final StoredMail mail;
     private final List<NewDelivery> deliveries;
+    private final List<StoredObject> objects;
     private volatile boolean alreadyStored;
 
-    Understood(StoredMail mail, List<NewDelivery> deliveries) {
+    Understood(StoredMail mail, List<NewDelivery> deliveries, List<StoredObject> objects) {
         this.mail = Objects.requireNonNull(mail);
         this.deliveries = List.copyOf(deliveries);
+        this.objects = List.copyOf(objects);
     }
 
     StoredMail mail() {
@@ -22,6 +25,11 @@ final class Understood {
 
     List<NewDelivery> deliveries() {
         return deliveries;
+    }
+
+    /** What is announced for the object store. */
+    List<StoredObject> objects() {
+        return objects;
     }
 
     /** Whether an earlier look at the same queue message had stored it: then its rows decide, not this object. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.management.MBeanServer;
 import javax.sql.DataSource;
+import org.fastsmtp.archive.Archive;
 import org.fastsmtp.domain.Routing;
 import org.fastsmtp.retention.Jobs;
 import org.fastsmtp.settings.Settings;
@@ -34,6 +35,7 @@ public class Operations {
     private Routing routing;
     private MeterRegistry registry;
     private Clock clock;
+    private Archive archive;
     private Mirror mirror;
     private ServerMetrics metrics;
     private HealthFacts health;
@@ -42,19 +44,26 @@ public class Operations {
     protected Operations() {}
 
     @Inject
-    Operations(DataSource database, Settings settings, Routing routing, MeterRegistry registry, Clock clock) {
+    Operations(
+            DataSource database,
+            Settings settings,
+            Routing routing,
+            MeterRegistry registry,
+            Clock clock,
+            Archive archive) {
         this.database = database;
         this.settings = settings;
         this.routing = routing;
         this.registry = registry;
         this.clock = clock;
+        this.archive = archive;
     }
 
     @PostConstruct
     void start() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         Management management = new Management(server);
-        ServerParts parts = new ServerParts(database, settings, management, clock);
+        ServerParts parts = new ServerParts(database, settings, management, clock, archive.store());
         health = new HealthFacts(parts.all(), clock);
         metrics = new ServerMetrics(registry, management);
         metrics.register(parts, routing, clock);

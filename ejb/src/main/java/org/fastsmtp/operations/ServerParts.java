@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
+import org.fastsmtp.archive.ObjectStore;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 
@@ -36,12 +37,15 @@ final class ServerParts {
     private final Settings settings;
     private final Management management;
     private final Clock clock;
+    private final Optional<ObjectStore> store;
 
-    ServerParts(DataSource database, Settings settings, Management management, Clock clock) {
+    ServerParts(
+            DataSource database, Settings settings, Management management, Clock clock, Optional<ObjectStore> store) {
         this.database = database;
         this.settings = settings;
         this.management = management;
         this.clock = clock;
+        this.store = store;
     }
 
     List<HealthFacts.Part> all() {
@@ -56,6 +60,11 @@ final class ServerParts {
         parts.add(new HealthFacts.Part("disk", true, OFTEN, this::disk));
         parts.add(new HealthFacts.Part("queue-age", false, SELDOM, this::queueAge));
         parts.add(new HealthFacts.Part("certificate", false, SELDOM, this::certificate));
+        // Without it mail is still received and delivered: named, never vital (CONTRACT section 12).
+        store.ifPresent(s3 -> parts.add(new HealthFacts.Part("s3", false, Duration.ofSeconds(30), () -> {
+            s3.look();
+            return HealthFacts.Seen.up("answers");
+        })));
         return parts;
     }
 

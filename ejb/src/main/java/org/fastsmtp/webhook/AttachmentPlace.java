@@ -7,16 +7,23 @@ import java.util.Optional;
 /** Where a receiver finds an attachment's content (CONTRACT section 3.3). */
 public sealed interface AttachmentPlace {
     /** In the payload, as base64, within the limits. */
-    AttachmentPlace INLINE = new Inline(false);
+    AttachmentPlace INLINE = new Inline(false, Optional.empty());
 
     /** In the payload because storage failed. */
-    AttachmentPlace FALLBACK = new Inline(true);
+    AttachmentPlace FALLBACK = new Inline(true, Optional.empty());
 
     /** Nowhere: only what it was is told. */
     AttachmentPlace NONE = new None();
 
-    /** @param fallback whether it should have been in S3 */
-    record Inline(boolean fallback) implements AttachmentPlace {}
+    /**
+     * @param fallback whether it should have been in S3
+     * @param later where in S3 it will be, once it is uploaded
+     */
+    record Inline(boolean fallback, Optional<S3> later) implements AttachmentPlace {
+        public Inline {
+            Objects.requireNonNull(later);
+        }
+    }
 
     /** Only metadata. */
     record None() implements AttachmentPlace {}

@@ -150,24 +150,31 @@ final class PayloadAttachments {
             json.key("storage");
             if (place instanceof AttachmentPlace.S3 s3) {
                 json.text("s3");
-                pair(json, "bucket", s3.bucket());
-                pair(json, "key", s3.key());
-                pair(json, "url", s3.url());
-                if (s3.presignedUrl().isPresent()) {
-                    pair(json, "presigned_url", s3.presignedUrl().get());
-                }
-                if (s3.expiresAt().isPresent()) {
-                    pair(
-                            json,
-                            "expires_at",
-                            s3.expiresAt().get().truncatedTo(ChronoUnit.MICROS).toString());
-                }
+                address(json, s3);
                 return;
             }
             json.text("inline");
             if (place instanceof AttachmentPlace.Inline inline && inline.fallback()) {
                 json.key("storage_fallback");
                 json.literal("true");
+                if (inline.later().isPresent()) {
+                    address(json, inline.later().get());
+                }
+            }
+        }
+
+        private static void address(PayloadJson json, AttachmentPlace.S3 s3) throws IOException {
+            pair(json, "bucket", s3.bucket());
+            pair(json, "key", s3.key());
+            pair(json, "url", s3.url());
+            if (s3.presignedUrl().isPresent()) {
+                pair(json, "presigned_url", s3.presignedUrl().get());
+            }
+            if (s3.expiresAt().isPresent()) {
+                pair(
+                        json,
+                        "expires_at",
+                        s3.expiresAt().get().truncatedTo(ChronoUnit.MICROS).toString());
             }
         }
 
