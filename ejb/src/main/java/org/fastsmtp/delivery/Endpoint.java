@@ -94,8 +94,13 @@ final class Endpoint {
         left++;
         lastMove = now;
         latencyMillis = latencyMillis == 0 ? latency.toMillis() : latencyMillis * 0.8 + latency.toMillis() * 0.2;
+        int before = window;
         window = isTimeout ? Math.max(1, window / 2) : success ? Math.min(most, window + 1) : window;
+        // One for each place that became free; a wider window is another one.
         notify();
+        if (window > before) {
+            notify();
+        }
         if (success) {
             isDirty |= failingSince != null || disabledAt != null;
             failingSince = null;

@@ -33,10 +33,11 @@ public class Readiness {
         this.settings = settings;
     }
 
-    /** Whether it answers a statement now. */
+    /** Whether it answers a statement now, and has the schema: a database that comes back empty is not ready before it is made. */
     public boolean isDatabaseReachable() {
         try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement("SELECT 1")) {
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT version FROM changes WHERE topic = 'routing'")) {
             select.setQueryTimeout(PATIENCE_MILLIS / 1000);
             return select.execute();
         } catch (SQLException e) {

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 
 /**
  * What the JDBC repository of Jakarta Batch (JBeret) remembers, by bounded queries: JobOperator's own read every execution there ever was
- * (D37) and forget none (D34). Its tables lie in our database; times are in the zone of the server, as JBeret writes them.
+ * (D37) and forget none (D34). Each node has its own; times are in the zone of the server, as JBeret writes them.
  */
 public final class JobHistory {
     private static final String SELECT = """

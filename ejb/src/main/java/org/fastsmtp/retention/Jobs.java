@@ -52,9 +52,9 @@ public class Jobs {
     protected Jobs() {}
 
     @Inject
-    Jobs(DataSource database, Settings settings, Clock clock) {
+    Jobs(DataSource database, JobHistory history, Settings settings, Clock clock) {
         this.database = database;
-        this.history = new JobHistory(database);
+        this.history = history;
         this.leases = new Leases(database, clock);
         this.settings = settings;
         this.clock = clock;
@@ -125,7 +125,7 @@ public class Jobs {
         leases.releaseAllOf(settings.instanceId());
     }
 
-    /** Executions that a crash left running, here or on a node that is gone, go on at their checkpoint (D35). */
+    /** Executions of this node that a crash left running go on at their checkpoint (D35). */
     public void goOn() throws SQLException {
         for (JobRun run : history.running(CLEANUP)) {
             boolean isAlive =
@@ -147,7 +147,7 @@ public class Jobs {
 
     private boolean isHeldForExecution(long id) throws SQLException {
         return leases.holderOf(CleanupRun.LEASE)
-                .filter(holder -> holder.endsWith("/" + id))
+                .filter(holder -> holder.equals(holder(settings, id)))
                 .isPresent();
     }
 }

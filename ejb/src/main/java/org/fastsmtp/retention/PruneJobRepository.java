@@ -8,7 +8,6 @@ import jakarta.inject.Named;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 
@@ -20,21 +19,20 @@ public class PruneJobRepository extends AbstractBatchlet {
     private static final int KEPT = 20;
 
     private final JobContext job;
-    private final DataSource database;
+    private final JobHistory history;
     private final Settings settings;
     private final Clock clock;
 
     @Inject
-    public PruneJobRepository(JobContext job, DataSource database, Settings settings, Clock clock) {
+    public PruneJobRepository(JobContext job, JobHistory history, Settings settings, Clock clock) {
         this.job = job;
-        this.database = database;
+        this.history = history;
         this.settings = settings;
         this.clock = clock;
     }
 
     @Override
     public String process() throws SQLException {
-        JobHistory history = new JobHistory(database);
         var before = clock.instant().minus(Duration.ofDays(settings.get(Setting.JOB_RETENTION_DAYS)));
         long forgotten = 0;
         for (String name : Jobs.NAMES) {

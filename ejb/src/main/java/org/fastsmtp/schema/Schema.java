@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /**
  * Brings a database to the schema of this version: {@code db/migration} for all, {@code db/<database>} for what only one can do.
@@ -43,15 +45,32 @@ public final class Schema {
                         .toArray(String[]::new))
                 .failOnMissingLocations(false)
                 .placeholders(h2 ? H2 : POSTGRESQL)
-                // The batch repository may have made its tables in the schema before us.
+                // Others may have tables in the schema before us.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load();
     }
 
-    /** Applies what is missing. Safe to call on several nodes at once: Flyway locks. */
+    /**
+     * Applies what is missing. Safe to call on several nodes at once: Flyway locks.
+     *
+     * @throws IllegalStateException the database went away meanwhile: again later
+     */
     public void migrate() {
-        flyway.migrate();
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            if (e.getCause() instanceof SQLException sql && isAway(sql)) {
+                throw new IllegalStateException("the database went away", e);
+            }
+            throw e;
+        }
+    }
+
+    /** Connection, resources, operator's intervention, system: SQLSTATE classes 08, 53, 57, 58. Everything else would fail again. */
+    private static boolean isAway(SQLException e) {
+        String state = e.getSQLState();
+        return state == null || Stream.of("08", "53", "57", "58").anyMatch(state::startsWith);
     }
 
     /** For {@code db current}, {@code db history}, {@code db validate}. */

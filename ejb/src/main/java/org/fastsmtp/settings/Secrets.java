@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
@@ -55,9 +56,16 @@ public final class Secrets {
 
     /** @throws IllegalStateException when it was sealed under another key or changed since */
     public String open(String sealed) {
-        byte[] both = Base64.getDecoder().decode(sealed);
-        byte[] nonce = new byte[NONCE_OCTETS];
-        System.arraycopy(both, 0, nonce, 0, Math.min(both.length, NONCE_OCTETS));
+        byte[] both;
+        try {
+            both = Base64.getDecoder().decode(sealed);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("sealed text is not base64", e);
+        }
+        if (both.length < NONCE_OCTETS + TAG_BITS / 8) {
+            throw new IllegalStateException("sealed text is cut");
+        }
+        byte[] nonce = Arrays.copyOf(both, NONCE_OCTETS);
         return new String(cipher(Cipher.DECRYPT_MODE, nonce, both, NONCE_OCTETS), StandardCharsets.UTF_8);
     }
 

@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -150,6 +152,24 @@ final class Server implements AutoCloseable {
         return ROOT;
     }
 
+    /** The assembled WildFly. */
+    static Path home() {
+        return ROOT.resolve("ear/target/server");
+    }
+
+    /** Where tests put what they make. */
+    static Path work() {
+        try {
+            return Files.createDirectories(WORK);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Cli cli() {
+        return new Cli(port("management_port"));
+    }
+
     String setting(String name) {
         return settings.get("FASTSMTP_" + name.toUpperCase(java.util.Locale.ROOT));
     }
@@ -188,6 +208,14 @@ final class Server implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static boolean isListening(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What happens to every request before and after its route: CORS, trailing slash, size of the body, measuring. Behind it the API sees a
@@ -26,6 +27,8 @@ public class FrontDoor implements Filter {
     static final int MAX_BODY = 2 * 1024 * 1024;
     /** So much more is read, so that the client reads the answer instead of a broken connection. */
     private static final int MAX_DRAINED = 8 * 1024 * 1024;
+
+    private static final Set<String> ROOTS = Set.of("/metrics/", "/docs/", "/redoc/", "/openapi.json/");
 
     private final Cors cors;
     private final Client client;
@@ -53,10 +56,10 @@ public class FrontDoor implements Filter {
         if (cors.answers(request, response)) {
             return;
         }
-        if (!isApi(path)) {
-            chain.doFilter(request, response);
-        } else if (path.endsWith("/")) {
+        if (path.endsWith("/") && (isApi(path) || ROOTS.contains(path))) {
             redirect(request, response);
+        } else if (!isApi(path)) {
+            chain.doFilter(request, response);
         } else if (limit.allows(request, response)) {
             byte[] body = bodyOf(request);
             if (body == null) {

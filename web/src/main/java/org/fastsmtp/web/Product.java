@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 
 /** What this is and which node of it. */

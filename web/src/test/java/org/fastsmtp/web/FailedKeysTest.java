@@ -42,7 +42,8 @@ class FailedKeysTest {
                 .isInstanceOfSatisfying(
                         TooManyRequests.class,
                         refusal -> org.assertj.core.api.Assertions.assertThat(refusal.json())
-                                .isEqualTo("{\"detail\":\"Too many failed authentication attempts\",\"retry_after\":40}"));
+                                .isEqualTo(
+                                        "{\"detail\":\"Too many failed authentication attempts\",\"retry_after\":40}"));
 
         clock.now = clock.now.plus(Duration.ofSeconds(40));
         assertThatCode(() -> failedKeys.count("203.0.113.7")).doesNotThrowAnyException();

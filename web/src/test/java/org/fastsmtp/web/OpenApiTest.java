@@ -46,8 +46,8 @@ class OpenApiTest {
     /** RESTEasy looks for it although CDI makes the object; without it the whole application does not start. */
     @Test
     void every_resource_has_a_public_constructor_without_arguments() throws Exception {
-        assertThat(resources()).allSatisfy(resource -> assertThat(resource.getConstructor())
-                .isNotNull());
+        assertThat(resources())
+                .allSatisfy(resource -> assertThat(resource.getConstructor()).isNotNull());
     }
 
     @Test
@@ -90,8 +90,9 @@ class OpenApiTest {
 
     /** Every class of this package with a path. */
     private static List<Class<?>> resources() throws IOException, URISyntaxException, ClassNotFoundException {
-        java.nio.file.Path folder =
-                java.nio.file.Path.of(Api.class.getResource("Api.class").toURI()).getParent();
+        java.nio.file.Path folder = java.nio.file.Path.of(
+                        Api.class.getResource("Api.class").toURI())
+                .getParent();
         List<Class<?>> found = new ArrayList<>();
         try (Stream<java.nio.file.Path> files = Files.list(folder)) {
             for (java.nio.file.Path file : files.toList()) {

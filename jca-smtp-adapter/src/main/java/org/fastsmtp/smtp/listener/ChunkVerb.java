@@ -19,7 +19,8 @@ final class ChunkVerb implements Verb {
             session.end(); // where the next command starts is anybody's guess
             return Replies.ARGUMENT;
         }
-        long size = words[0].length() > 18 ? Long.MAX_VALUE : Long.parseLong(words[0]);
+        // Far from the end of the numbers: positions are added to it.
+        long size = words[0].length() > 17 ? Long.MAX_VALUE / 4 : Long.parseLong(words[0]);
         Optional<Reply> refused = refusal(session);
         if (refused.isPresent()) {
             return discard(session, size, refused.get());
