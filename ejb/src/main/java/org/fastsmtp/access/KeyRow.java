@@ -1,6 +1,5 @@
 package org.fastsmtp.access;
 
-import jakarta.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -9,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.fastsmtp.json.Json;
 import org.hibernate.annotations.DynamicUpdate;
 
 /** A row of {@code api_keys}. */

@@ -1,6 +1,5 @@
 package org.fastsmtp.access;
 
-import jakarta.json.Json;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.json.Json;
 
 /** The statements of {@link Authentication}: on the path of every request, so plain JDBC. */
 final class KeyRows {

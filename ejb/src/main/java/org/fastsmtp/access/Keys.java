@@ -2,7 +2,6 @@ package org.fastsmtp.access;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.persistence.EntityManager;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.settings.Secrets;
 
 /** The keys of users (CONTRACT sections 1.2 and 1.6): made, revoked, rotated. What they are worth is said by {@link Authentication}. */

@@ -2,7 +2,6 @@ package org.fastsmtp.access;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -11,6 +10,7 @@ import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.fastsmtp.json.Json;
 
 /** Who belongs to a domain, and as what (CONTRACT section 1.4). */
 @Stateless

@@ -2,7 +2,6 @@ package org.fastsmtp.access;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.persistence.EntityManager;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.fastsmtp.json.Json;
 
 /** The users. Deleting is marking (finding 8): the name is free, the keys are worth nothing from that moment. */
 @Stateless

@@ -1,6 +1,5 @@
 package org.fastsmtp.alarm;
 
-import jakarta.json.Json;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.json.Json;
 
 /** The outbox: rows of {@code alarms}. */
 public final class AlarmRows {

@@ -1,6 +1,5 @@
 package org.fastsmtp.archive;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.smtp.Content;
 
 /** Rows of {@code mails} and {@code mail_chunks}. A mail of up to 64 KiB is one row; memory is bounded whatever the size. */

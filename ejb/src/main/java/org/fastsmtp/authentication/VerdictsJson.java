@@ -1,6 +1,5 @@
 package org.fastsmtp.authentication;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -12,6 +11,7 @@ import org.fastsmtp.authentication.Verdicts.Arc;
 import org.fastsmtp.authentication.Verdicts.Dkim;
 import org.fastsmtp.authentication.Verdicts.Dmarc;
 import org.fastsmtp.authentication.Verdicts.Spf;
+import org.fastsmtp.json.Json;
 
 /** The JSON form of {@link Verdicts}: as stored with the message and as shown in the payload. */
 final class VerdictsJson {

@@ -13,7 +13,8 @@ import javax.sql.DataSource;
 
 /**
  * One database transaction for what many threads want to store at the same moment: whoever comes first writes and commits for all who
- * came meanwhile, the others wait. A lone caller waits for nobody, and there is no thread of its own.
+ * came meanwhile, the others wait. A lone caller waits for nobody; under load a leader waits some milliseconds for company. There is no
+ * thread of its own.
  *
  * <p>Must be called outside a JTA transaction: it commits by itself.
  *
@@ -21,6 +22,10 @@ import javax.sql.DataSource;
  */
 public final class GroupCommit<T> {
     private static final int LARGEST_GROUP = 128;
+    /** How long a leader waits for company when the last group had some; under load a commit shared is a commit saved. */
+    private static final long LINGER_NANOS = 4_000_000;
+    /** Company enough to go at once. */
+    private static final int GOOD_GROUP = 24;
 
     private final DataSource database;
     private final BatchWriter<T> writer;
@@ -28,6 +33,7 @@ public final class GroupCommit<T> {
     // Guarded by lock.
     private final Deque<Waiter<T>> waiting = new ArrayDeque<>();
     private boolean led;
+    private int lastGroup;
 
     /**
      * Writes items by JDBC batches. May be called again for the same items after it failed and was rolled back.
@@ -82,11 +88,13 @@ public final class GroupCommit<T> {
     /** Stores one group, in which the caller is, and hands the lead to the first who came since. */
     private void lead() {
         List<Waiter<T>> group = new ArrayList<>();
+        linger();
         lock.lock();
         try {
             while (group.size() < LARGEST_GROUP && !waiting.isEmpty()) {
                 group.add(waiting.remove());
             }
+            lastGroup = group.size();
         } finally {
             lock.unlock();
         }
@@ -94,6 +102,22 @@ public final class GroupCommit<T> {
             store(group);
         } finally {
             release(group);
+        }
+    }
+
+    private void linger() {
+        long end = System.nanoTime() + LINGER_NANOS;
+        for (long left = LINGER_NANOS; left > 0 && isCompanyExpected(); left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, Math.min(left, LINGER_NANOS / 8));
+        }
+    }
+
+    private boolean isCompanyExpected() {
+        lock.lock();
+        try {
+            return lastGroup > 1 && waiting.size() < Math.min(GOOD_GROUP, 2 * lastGroup);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,6 +1,5 @@
 package org.fastsmtp.delivery;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import org.fastsmtp.archive.Archive;
 import org.fastsmtp.archive.ObjectStore;
 import org.fastsmtp.archive.StoredObject;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.message.Attachment;
 import org.fastsmtp.message.Message;
 import org.fastsmtp.webhook.AttachmentPlace;

@@ -1,6 +1,5 @@
 package org.fastsmtp.delivery;
 
-import jakarta.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +21,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.alarm.AlarmRows;
+import org.fastsmtp.json.Json;
 
 /**
  * The dead-letter queue made visible: rows that keep the message, so that it can be redriven. A ticket of {@code delivery} needs no such

@@ -1,6 +1,5 @@
 package org.fastsmtp.delivery;
 
-import jakarta.json.Json;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import java.io.StringReader;
@@ -17,6 +16,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.MailRows;
 import org.fastsmtp.archive.StoredMail;
+import org.fastsmtp.json.Json;
 
 /** Reads a delivery with its mail, domain and recipient: one statement, whatever the size of the mail's head. */
 final class DeliveryReading {

@@ -1,6 +1,5 @@
 package org.fastsmtp.delivery;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Clock;
@@ -11,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.fastsmtp.alarm.Alarm;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.webhook.Answer;
 
 /** What follows from an answer, and whom to tell. */

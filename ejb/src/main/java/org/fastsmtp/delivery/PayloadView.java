@@ -1,6 +1,5 @@
 package org.fastsmtp.delivery;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -10,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.webhook.RequestBody;
 
 /** The payload of a delivery, made anew for whoever looks at it in the log. */

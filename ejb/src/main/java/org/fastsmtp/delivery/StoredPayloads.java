@@ -1,6 +1,5 @@
 package org.fastsmtp.delivery;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.fastsmtp.archive.StoredMail;
 import org.fastsmtp.authentication.Verdicts;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.message.Attachment;
 import org.fastsmtp.message.Message;
 import org.fastsmtp.message.MessageParser;

@@ -2,7 +2,6 @@ package org.fastsmtp.domain;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.persistence.EntityManager;
@@ -20,6 +19,7 @@ import org.fastsmtp.access.Audit;
 import org.fastsmtp.access.Caller;
 import org.fastsmtp.access.Duplicates;
 import org.fastsmtp.access.Members;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.smtp.DomainName;
 
 /**

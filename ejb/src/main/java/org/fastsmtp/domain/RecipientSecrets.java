@@ -1,6 +1,5 @@
 package org.fastsmtp.domain;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -10,6 +9,7 @@ import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.settings.Secrets;
 
 /**

@@ -2,7 +2,6 @@ package org.fastsmtp.domain;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.persistence.EntityManager;
@@ -19,6 +18,7 @@ import org.fastsmtp.access.AlreadyExistsException;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.access.Caller;
 import org.fastsmtp.access.Duplicates;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.settings.Secrets;
 
 /** The recipients of domains; as {@link Domains}: routing moved and audited in one transaction, deleting is marking. */

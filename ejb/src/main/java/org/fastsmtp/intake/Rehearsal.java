@@ -2,7 +2,6 @@ package org.fastsmtp.intake;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import java.io.ByteArrayInputStream;
@@ -21,6 +20,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.MailRows;
 import org.fastsmtp.authentication.Verdicts;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.message.Message;
 import org.fastsmtp.message.MessageParser;
 import org.fastsmtp.rule.CompiledRules;

@@ -1,6 +1,5 @@
 package org.fastsmtp.intake;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +31,7 @@ import org.fastsmtp.delivery.Ticket;
 import org.fastsmtp.domain.RoutedDomain;
 import org.fastsmtp.domain.Routing;
 import org.fastsmtp.domain.RoutingTable;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.mail.QueuedMail;
 import org.fastsmtp.message.Message;
 import org.fastsmtp.message.MessageParser;

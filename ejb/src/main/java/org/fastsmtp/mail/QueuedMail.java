@@ -1,6 +1,5 @@
 package org.fastsmtp.mail;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.smtp.Content;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.Envelope;

@@ -1,6 +1,5 @@
 package org.fastsmtp.rule;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.fastsmtp.json.Json;
 
 /**
  * What the rules of one domain say about one mail: stored with each delivery and shown by the API.

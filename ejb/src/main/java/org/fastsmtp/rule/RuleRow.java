@@ -1,6 +1,5 @@
 package org.fastsmtp.rule;
 
-import jakarta.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -8,6 +7,7 @@ import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import org.fastsmtp.json.Json;
 
 /** A row of {@code rules}. The database sets the times. */
 @Entity

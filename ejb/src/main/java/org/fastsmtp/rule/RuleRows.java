@@ -1,6 +1,5 @@
 package org.fastsmtp.rule;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.json.Json;
 
 /** Reads a domain's rules for the mail path: one statement, so that version and rows are of one moment. */
 public final class RuleRows {

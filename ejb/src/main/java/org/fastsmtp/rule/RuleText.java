@@ -1,11 +1,11 @@
 package org.fastsmtp.rule;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.fastsmtp.json.Json;
 
 /**
  * A rule as somebody wrote it, or as it lies in the database: words, not yet judged. {@link RuleCheck} says what is wrong with it.

@@ -1,8 +1,8 @@
 package org.fastsmtp.rule;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.Objects;
+import org.fastsmtp.json.Json;
 
 /** A ruleset as somebody wrote it; {@link RuleCheck} says what is wrong with it. */
 public record RulesetText(String name, int priority, boolean stopOnMatch, boolean enabled) {

@@ -3,7 +3,6 @@ package org.fastsmtp.rule;
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
@@ -18,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.fastsmtp.access.AlreadyExistsException;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.access.Caller;
+import org.fastsmtp.json.Json;
 
 /**
  * The rules of the domains, for whoever looks at them and changes them (CONTRACT section 1.8). Each change is one transaction with its audit

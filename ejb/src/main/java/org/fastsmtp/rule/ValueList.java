@@ -1,6 +1,5 @@
 package org.fastsmtp.rule;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
@@ -8,6 +7,7 @@ import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
+import org.fastsmtp.json.Json;
 
 /**
  * The value of operator {@code in}: texts separated by commas, white space around them not counting, or, for texts that hold a comma, a JSON

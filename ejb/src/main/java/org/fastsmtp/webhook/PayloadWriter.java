@@ -1,6 +1,5 @@
 package org.fastsmtp.webhook;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.message.Message;
 
 /**

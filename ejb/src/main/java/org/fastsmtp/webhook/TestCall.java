@@ -1,6 +1,5 @@
 package org.fastsmtp.webhook;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.fastsmtp.json.Json;
 
 /** A call by hand, to see whether a webhook answers (CONTRACT section 3.8). Guarded and bounded like any other. */
 public final class TestCall {

@@ -1,6 +1,5 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response;
@@ -10,6 +9,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.fastsmtp.json.Json;
 
 /** Answers in the contract's shape, and values in its notation. */
 public final class Answer {

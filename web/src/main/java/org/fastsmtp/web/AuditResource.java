@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
@@ -15,6 +14,7 @@ import java.util.UUID;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.access.AuditEntry;
 import org.fastsmtp.access.Scopes;
+import org.fastsmtp.json.Json;
 
 /** The log of what was changed, for superusers; newest first. */
 @Path("/audit-log")

@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -19,6 +18,7 @@ import org.fastsmtp.access.User;
 import org.fastsmtp.access.Users;
 import org.fastsmtp.domain.Domain;
 import org.fastsmtp.domain.Domains;
+import org.fastsmtp.json.Json;
 
 /** Who am I, and my keys (CONTRACT section 1.6). Needs no scope. */
 @Path("/auth")

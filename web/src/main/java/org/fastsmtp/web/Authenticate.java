@@ -3,7 +3,6 @@ package org.fastsmtp.web;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.fastsmtp.json.Json;
 
 /** The first checks on a request whose route is known: is the body JSON, then whose key is it (CONTRACT section 1.1). */
 @Provider

@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.fastsmtp.access.Authority;
 import org.fastsmtp.access.Caller;
+import org.fastsmtp.json.Json;
 
 /**
  * The request at hand: who makes it and what it says. A resource reads path, query and body from here, then asks for a right, which first

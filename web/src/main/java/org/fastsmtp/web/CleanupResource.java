@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.POST;
@@ -16,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.access.Scopes;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.retention.CleanupOrder;
 import org.fastsmtp.retention.JobRun;
 import org.fastsmtp.retention.Jobs;

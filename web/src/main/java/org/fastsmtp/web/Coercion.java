@@ -1,6 +1,5 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.fastsmtp.json.Json;
 
 /**
  * Turns a JSON value into a value of Java as leniently, and refuses it in the same words, as clients are used to (CONTRACT section 1.1):

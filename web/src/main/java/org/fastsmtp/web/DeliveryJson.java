@@ -1,6 +1,5 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
@@ -8,6 +7,7 @@ import java.util.UUID;
 import org.fastsmtp.delivery.Attempt;
 import org.fastsmtp.delivery.EndpointState;
 import org.fastsmtp.delivery.LogEntry;
+import org.fastsmtp.json.Json;
 
 /** Delivery log row of CONTRACT section 1.8, and beside it the recipient's address and the attempts. */
 final class DeliveryJson {

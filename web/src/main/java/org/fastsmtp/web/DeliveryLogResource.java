@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,6 +15,7 @@ import org.fastsmtp.access.DatabaseException;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.delivery.DeliveryLog;
 import org.fastsmtp.delivery.LogFilter;
+import org.fastsmtp.json.Json;
 
 /** The delivery log of a domain: reading and bulk retry (CONTRACT section 1.8). */
 @Path("/domains/{domain_id}/delivery-log")

@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -24,6 +23,7 @@ import org.fastsmtp.delivery.DeliveryLog;
 import org.fastsmtp.delivery.DeliveryLog.Retried;
 import org.fastsmtp.delivery.LogEntry;
 import org.fastsmtp.delivery.PayloadView;
+import org.fastsmtp.json.Json;
 
 /** One delivery: reading with its payload and attempts, retry, cancel (CONTRACT section 1.8). */
 @Path("/delivery-log/{log_id}")

@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.DELETE;
@@ -17,6 +16,7 @@ import org.fastsmtp.access.Scopes;
 import org.fastsmtp.domain.Domain;
 import org.fastsmtp.domain.DomainFlags;
 import org.fastsmtp.domain.Domains;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.settings.Settings;
 import org.fastsmtp.smtp.DomainName;
 import org.fastsmtp.smtp.InvalidDomainNameException;

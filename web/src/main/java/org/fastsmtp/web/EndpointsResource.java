@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,6 +17,7 @@ import org.fastsmtp.access.DatabaseException;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.delivery.EndpointKey;
 import org.fastsmtp.delivery.Endpoints;
+import org.fastsmtp.json.Json;
 
 /** Health of webhook endpoints as this node sees them, and what an operator can do with one; for superusers, as endpoints may be shared. */
 @Path("/endpoints")

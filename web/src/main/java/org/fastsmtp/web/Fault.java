@@ -1,12 +1,12 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
+import org.fastsmtp.json.Json;
 
 /**
  * One thing wrong with a request, in the form clients know (CONTRACT section 1.1).

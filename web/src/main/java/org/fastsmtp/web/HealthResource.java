@@ -2,12 +2,12 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.operations.Readiness;
 
 /** Alive, and ready for work (CONTRACT section 1.5). */

@@ -1,10 +1,10 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import org.fastsmtp.access.ApiKey;
+import org.fastsmtp.json.Json;
 
 /** {@code ApiKey} of CONTRACT section 1.6. */
 final class KeyJson {

@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,6 +15,7 @@ import org.fastsmtp.access.Members;
 import org.fastsmtp.access.Role;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.access.Users;
+import org.fastsmtp.json.Json;
 
 /** Members of a domain (CONTRACT sections 1.4 and 1.8). Only owners make, change or remove owners. */
 @Path("/domains/{domain_id}/members")

@@ -1,6 +1,5 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.fastsmtp.access.AlreadyExistsException;
+import org.fastsmtp.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,10 +1,10 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import org.fastsmtp.domain.Recipient;
 import org.fastsmtp.domain.RecipientDraft;
+import org.fastsmtp.json.Json;
 
 /** {@code Recipient} of CONTRACT section 1.8, and beside it how its endpoint wants to be called. */
 final class RecipientJson {

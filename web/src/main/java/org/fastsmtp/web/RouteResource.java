@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,6 +12,7 @@ import java.util.UUID;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.domain.RoutedDomain;
 import org.fastsmtp.domain.Routing;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.InvalidAddressException;
 

@@ -1,12 +1,12 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.Locale;
 import org.fastsmtp.intake.Rehearsal;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.rule.Explanation;
 import org.fastsmtp.rule.Rule;
 import org.fastsmtp.rule.Ruleset;

@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,6 +14,7 @@ import java.util.UUID;
 import org.fastsmtp.access.DatabaseException;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.delivery.RecipientCall;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.webhook.TestCall;
 
 /** A call by hand: to any address, or to a recipient with its headers and signature (CONTRACT section 3.8). */

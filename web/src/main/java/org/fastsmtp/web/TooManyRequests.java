@@ -1,6 +1,6 @@
 package org.fastsmtp.web;
 
-import jakarta.json.Json;
+import org.fastsmtp.json.Json;
 
 /** 429 in the contract's shape (CONTRACT section 1.1). */
 final class TooManyRequests extends RuntimeException {

@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,6 +15,7 @@ import org.fastsmtp.access.Keys;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.access.User;
 import org.fastsmtp.access.Users;
+import org.fastsmtp.json.Json;
 
 /** Users, for superusers (CONTRACT sections 1.7 and 12). */
 @Path("/users")

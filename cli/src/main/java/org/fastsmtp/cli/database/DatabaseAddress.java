@@ -39,7 +39,11 @@ public record DatabaseAddress(Kind kind, String jdbcUrl, String user, String pas
                     Setting.DATA_DIR.variable() + ": the embedded database cannot lie in a path with a semicolon");
         }
         // The password guards nothing, the file's mode does; the server's data source needs one that is not empty.
-        return new DatabaseAddress(Kind.H2, H2 + file + ";WRITE_DELAY=0;NON_KEYWORDS=VALUE", "sa", "sa");
+        return new DatabaseAddress(
+                Kind.H2,
+                H2 + file + ";WRITE_DELAY=0;CACHE_SIZE=16384;NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE",
+                "sa",
+                "sa");
     }
 
     /** The embedded database's file. */

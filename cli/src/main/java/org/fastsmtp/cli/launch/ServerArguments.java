@@ -40,7 +40,8 @@ final class ServerArguments {
     /** @param javaOptions {@code JAVA_OPTS}, split at white space; they come last and so win */
     static ServerArguments machine(int javaFeature, List<String> javaOptions) {
         ServerArguments arguments = new ServerArguments();
-        arguments.machine.addAll(List.of("-Xms64m", "-Xmx512m", "-XX:MaxMetaspaceSize=384m"));
+        arguments.machine.addAll(
+                List.of("-Xms64m", "-Xmx384m", "-XX:MaxMetaspaceSize=256m", "-XX:ReservedCodeCacheSize=96m"));
         // Two collectors at once do not start.
         if (javaOptions.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
             arguments.machine.add("-XX:+UseSerialGC");

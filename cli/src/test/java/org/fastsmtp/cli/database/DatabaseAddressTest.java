@@ -93,7 +93,8 @@ class DatabaseAddressTest {
     void absent_is_the_embedded_database_that_survives_a_kill() {
         DatabaseAddress address = DatabaseAddress.of(Settings.of(Map.of()), Path.of("/data"));
         assertThat(address.jdbcUrl())
-                .isEqualTo("jdbc:h2:file:/data/database/fastsmtp;WRITE_DELAY=0;NON_KEYWORDS=VALUE");
+                .isEqualTo(
+                        "jdbc:h2:file:/data/database/fastsmtp;WRITE_DELAY=0;CACHE_SIZE=16384;NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE");
         assertThat(address.file()).isEqualTo(Path.of("/data/database/fastsmtp.mv.db"));
         assertThatThrownBy(() -> DatabaseAddress.embedded(Path.of("/da;ta"))).hasMessageContaining("semicolon");
     }
