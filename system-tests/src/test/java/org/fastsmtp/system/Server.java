@@ -71,7 +71,7 @@ final class Server implements AutoCloseable {
     /** Starts and returns when it is ready. */
     Server start() {
         launch();
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofSeconds(240))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     if (!process.isAlive()) {

@@ -92,7 +92,7 @@ final class StockServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(Duration.ofSeconds(180)).until(() -> {
+        await().atMost(Duration.ofSeconds(240)).until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException(Files.readString(base.resolve("output.txt")));
             }

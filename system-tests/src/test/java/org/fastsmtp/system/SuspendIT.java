@@ -1,0 +1,162 @@
+package org.fastsmtp.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator does with the running server by its management command line: pause, stages, ports. */
+class SuspendIT {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+    private static final String ADAPTER = "/subsystem=resource-adapters/resource-adapter=smtp/config-properties=port:";
+
+    private static Server server;
+    private static int smtpPort;
+
+    private final Receiver receiver = new Receiver();
+    private String address;
+
+    @BeforeAll
+    static void start() {
+        server = new Server("suspend");
+        server.start();
+        smtpPort = server.port("smtp_port");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void domain() {
+        String name = "d" + NEXT.incrementAndGet() + ".example.com";
+        server.asRoot().recipient(server.asRoot().domain(name), "tickets", receiver.url("/hook"));
+        address = "tickets@" + name;
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+    }
+
+    @Test
+    void suspended_the_mail_under_way_is_taken_and_nobody_else_until_resume() {
+        try (SmtpClient underWay = new SmtpClient(smtpPort)) {
+            underWay.command("MAIL FROM:<a@b.example>");
+            underWay.command("RCPT TO:<" + address + ">");
+            assertThat(underWay.command("DATA")).startsWith("354");
+            underWay.write("Message-ID: <under-way@suspend>\r\n\r\nhalf");
+
+            Cli.Run suspend = server.cli().begin(":suspend(suspend-timeout=60)");
+            await().atMost(Duration.ofSeconds(60)).until(() -> banner().startsWith("421"));
+            underWay.write(" and the rest\r\n.\r\n");
+
+            assertThat(underWay.reply()).startsWith("250");
+            suspend.end();
+        }
+        assertThat(banner()).matches("(421.*)?");
+
+        server.cli().run(":resume");
+
+        awaitAccepted("<resumed@suspend>");
+        awaitDelivered("<under-way@suspend>");
+        awaitDelivered("<resumed@suspend>");
+    }
+
+    @Test
+    void a_stage_that_is_stopped_keeps_its_queue_and_goes_on_where_it_was() {
+        for (String stage : new String[] {"deliver", "understand"}) {
+            String id = "<" + stage + "@stage>";
+            server.cli().run(group(stage, false));
+            assertThat(send(id)).startsWith("250");
+            await().during(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(3))
+                    .until(() -> receiver.calls().stream()
+                            .noneMatch(call -> call.messageId().equals(id)));
+
+            server.cli().run(group(stage, true));
+
+            awaitDelivered(id);
+        }
+    }
+
+    @Test
+    void intake_that_is_stopped_takes_no_mail_and_takes_it_again_when_started() {
+        server.cli().run(group("intake", false));
+        assertThat(banner()).matches("(421.*)?");
+
+        server.cli().run(group("intake", true));
+
+        awaitAccepted("<intake@stage>");
+        awaitDelivered("<intake@stage>");
+    }
+
+    @Test
+    void a_port_is_a_property_of_the_adapter_and_changes_at_reload() {
+        int before = smtpPort;
+        int other = Server.freePort();
+
+        server.cli().run(ADAPTER + "remove", ADAPTER + "add(value=" + other + ")", "reload");
+
+        smtpPort = other;
+        awaitAccepted("<port@suspend>");
+        awaitDelivered("<port@suspend>");
+        assertThat(banner(before)).isEmpty();
+    }
+
+    private static String group(String name, boolean active) {
+        return "/subsystem=ejb3/mdb-delivery-group=" + name + ":write-attribute(name=active, value=" + active + ")";
+    }
+
+    private String send(String id) {
+        try (SmtpClient client = new SmtpClient(smtpPort)) {
+            return client.send("a@b.example", address, SmtpClient.mail(id, "s", "x"));
+        }
+    }
+
+    private void awaitAccepted(String id) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            try {
+                return send(id).startsWith("250");
+            } catch (UncheckedIOException e) {
+                return false;
+            }
+        });
+    }
+
+    private void awaitDelivered(String id) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.calls().stream()
+                        .anyMatch(call -> call.messageId().equals(id)));
+    }
+
+    private static String banner() {
+        return banner(smtpPort);
+    }
+
+    /** The first line of a new session; empty where nobody listens. */
+    private static String banner(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
