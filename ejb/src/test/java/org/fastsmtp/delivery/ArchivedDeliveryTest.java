@@ -20,6 +20,7 @@ import org.fastsmtp.archive.ObjectRows;
 import org.fastsmtp.archive.ObjectStore;
 import org.fastsmtp.archive.S3Server;
 import org.fastsmtp.archive.StoredMail;
+import org.fastsmtp.authentication.Verdicts;
 import org.fastsmtp.message.MessageLimits;
 import org.fastsmtp.message.MessageParser;
 import org.fastsmtp.retention.More;
@@ -104,7 +105,12 @@ class ArchivedDeliveryTest {
         UUID id = stage.mail();
         UUID mailId = mailOf(id);
         byte[] octets = MAIL.getBytes(StandardCharsets.US_ASCII);
-        stage.fixture.update("UPDATE mails SET head = ?, size_octets = ? WHERE id = ?", octets, octets.length, mailId);
+        stage.fixture.update(
+                "UPDATE mails SET head = ?, size_octets = ?, verdicts = ? WHERE id = ?",
+                octets,
+                octets.length,
+                Verdicts.UNCHECKED.toJson().toString(),
+                mailId);
         String decision = jakarta.json.Json.createObjectBuilder(
                         Decision.forward(0).toJson())
                 .add(StoredPayloads.ARCHIVE_RAW, asksForRaw)

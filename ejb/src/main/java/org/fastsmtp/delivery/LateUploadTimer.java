@@ -1,4 +1,4 @@
-package org.fastsmtp.archive;
+package org.fastsmtp.delivery;
 
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.fastsmtp.archive.LateUploads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
