@@ -44,7 +44,7 @@ class ArchitectureTest {
             .resideInAnyPackage(PLAIN)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta.jms..", "jakarta.persistence..", "org.hibernate..", "jakarta.ejb..");
+            .resideInAnyPackage("jakarta.jms..", "jakarta.persistence..", "org.hibernate..");
 
     @ArchTest
     static final ArchRule features_do_not_go_in_circles =
