@@ -133,8 +133,9 @@ class DatabaseOutageIT {
                     if (!server.process().isAlive()) {
                         throw new IllegalStateException("the server ended: " + server.output());
                     }
-                    try (SmtpClient client = server.smtp()) {
-                        return server.asRoot().get("/api/v1/health").status() == 200;
+                    try {
+                        return Server.isListening(server.port("smtp_port"))
+                                && server.asRoot().get("/api/v1/health").status() == 200;
                     } catch (UncheckedIOException e) {
                         return false;
                     }
