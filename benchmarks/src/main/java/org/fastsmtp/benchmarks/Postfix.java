@@ -43,9 +43,10 @@ final class Postfix implements AutoCloseable {
                 smtpd_client_connection_count_limit = 0
                 default_transport = discard
                 relay_transport = discard
-                maillog_file = /dev/null
+                maillog_file = %s/log
+                maillog_file_prefixes = /
                 alias_maps =
-                """.formatted(queue, data));
+                """.formatted(queue, data, home));
         Files.writeString(home.resolve("master.cf"), """
                 127.0.0.1:%d inet n - n - 100 smtpd
                 pickup unix n - n 60 1 pickup
@@ -63,6 +64,7 @@ final class Postfix implements AutoCloseable {
                 retry unix - - n - - error
                 anvil unix - - n - 1 anvil
                 scache unix - - n - 1 scache
+                postlog unix-dgram n - n - 1 postlogd
                 """.formatted(port));
         run("chown", "postfix", data.toString());
         Postfix postfix = new Postfix(home, port);
