@@ -105,7 +105,8 @@ class TransactionIT {
 
     private String received(String topic) throws Exception {
         try (JMSContext context = connections.createContext()) {
-            Message message = context.createConsumer(queue, "topic = '" + topic + "'").receive(1000);
+            Message message =
+                    context.createConsumer(queue, "topic = '" + topic + "'").receive(1000);
             return message == null ? null : message.getBody(String.class);
         }
     }
