@@ -1,7 +1,6 @@
 package org.fastsmtp.intake;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
@@ -10,7 +9,6 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.jms.Queue;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +32,7 @@ import org.fastsmtp.settings.Settings;
 public class LoadProbe {
     private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=inbound";
 
-    /** Never used: the lookup makes this bean wait for the queue, whose measure is asked for by name. */
-    @Resource(lookup = "java:/jms/queue/inbound")
-    private Queue inbound;
+    private static final String LISTENER = "org.fastsmtp:type=SmtpListener,name=\"smtp\"";
 
     private final AtomicBoolean working = new AtomicBoolean();
     private Admission admission;
