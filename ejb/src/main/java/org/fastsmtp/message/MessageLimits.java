@@ -10,7 +10,7 @@ package org.fastsmtp.message;
  * @param memoryThreshold a content of at most so many octets is read into memory once; a larger one is read again where it is needed
  */
 public record MessageLimits(int maxDepth, int maxParts, int maxHeaders, int maxHeaderOctets, int memoryThreshold) {
-    public static final MessageLimits DEFAULT = new MessageLimits(32, 1000, 1000, 512 * 1024, 1024 * 1024);
+    public static final MessageLimits DEFAULT = new MessageLimits(32, 1000, 1000, 512 * 1024, 256 * 1024);
 
     public MessageLimits {
         if (maxDepth < 1 || maxParts < 1 || maxHeaders < 1 || maxHeaderOctets < 1 || memoryThreshold < 0) {

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * One setting, e.g. {@code smtp_port}: environment variable {@code FASTSMTP_SMTP_PORT}, system property {@code fastsmtp.smtp.port} or
- * {@code fastsmtp.smtp_port}. The constants are the table of CONTRACT section 5 and of docs/configuration.md, where a test compares them.
+ * {@code fastsmtp.smtp_port}. The constants are the table of CONTRACT section 5 and of docs/configuration.md, where a test compares them: one
+ * long list in one place, so that nobody has to look in two.
  *
  * @param <T> type of the value
  */

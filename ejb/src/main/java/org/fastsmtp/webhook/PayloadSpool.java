@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Collects a payload: in memory up to a bound, then in a file. */
 final class PayloadSpool extends OutputStream {
-    private static final int IN_MEMORY = 1024 * 1024;
+    private static final int IN_MEMORY = 256 * 1024;
 
     private final Path directory;
     private byte[] held;

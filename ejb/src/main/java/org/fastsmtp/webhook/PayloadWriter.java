@@ -20,7 +20,7 @@ public final class PayloadWriter {
 
     private final Path spoolDirectory;
 
-    /** @param spoolDirectory where payloads above 1 MiB lie while they are sent; it must exist */
+    /** @param spoolDirectory where payloads above 256 KiB lie while they are sent; it must exist */
     public PayloadWriter(Path spoolDirectory) {
         this.spoolDirectory = Objects.requireNonNull(spoolDirectory);
     }

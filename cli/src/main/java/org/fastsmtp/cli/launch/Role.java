@@ -9,8 +9,18 @@ public enum Role {
     API,
     WORKER;
 
-    /** As the server reads it: {@code -Dfastsmtp.role=smtp}. */
+    /** As health reads it: {@code -Dfastsmtp.role=smtp}. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether this process does a stage of the server, one of {@code intake understand deliver}: {@code -Dfastsmtp.<stage>}. */
+    boolean does(String stage) {
+        return switch (this) {
+            case ALL -> true;
+            case SMTP -> !stage.equals("deliver");
+            case WORKER -> stage.equals("deliver");
+            case API -> false;
+        };
     }
 }

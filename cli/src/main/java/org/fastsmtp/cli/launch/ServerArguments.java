@@ -41,7 +41,7 @@ final class ServerArguments {
     static ServerArguments machine(int javaFeature, List<String> javaOptions) {
         ServerArguments arguments = new ServerArguments();
         arguments.machine.addAll(
-                List.of("-Xms64m", "-Xmx384m", "-XX:MaxMetaspaceSize=256m", "-XX:ReservedCodeCacheSize=96m"));
+                List.of("-Xms96m", "-Xmx304m", "-XX:MaxMetaspaceSize=256m", "-XX:ReservedCodeCacheSize=96m"));
         // Two collectors at once do not start.
         if (javaOptions.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
             arguments.machine.add("-XX:+UseSerialGC");
@@ -101,6 +101,9 @@ final class ServerArguments {
      */
     ServerArguments settings(Settings settings, Role role) {
         put("fastsmtp.role", role.word());
+        for (String stage : List.of("intake", "understand", "deliver")) {
+            put("fastsmtp." + stage, role.does(stage));
+        }
         boolean json = settings.get(Setting.LOG_FORMAT).equals("json");
         // Levels of the two console handlers.
         put("fastsmtp.log.text", json ? "OFF" : "INFO");
