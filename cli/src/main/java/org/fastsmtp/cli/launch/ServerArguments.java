@@ -41,7 +41,7 @@ final class ServerArguments {
     static ServerArguments machine(int javaFeature, List<String> javaOptions) {
         ServerArguments arguments = new ServerArguments();
         arguments.machine.addAll(
-                List.of("-Xms96m", "-Xmx304m", "-XX:MaxMetaspaceSize=256m", "-XX:ReservedCodeCacheSize=96m"));
+                List.of("-Xms96m", "-Xmx448m", "-XX:MaxMetaspaceSize=256m", "-XX:ReservedCodeCacheSize=96m"));
         // Two collectors at once do not start.
         if (javaOptions.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w*GC"))) {
             arguments.machine.add("-XX:+UseSerialGC");
