@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Every remote command against a hand-made server. Long because it is one table: a command stands in one row, not in a file. */
 class FsmtpTest {
     private static final String D = "11111111-1111-1111-1111-111111111111";
     private static final String R = "22222222-2222-2222-2222-222222222222";
