@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.sql.DataSource;
 import org.fastsmtp.settings.Setting;
@@ -32,9 +33,10 @@ import org.fastsmtp.settings.Settings;
 public class LoadProbe {
     private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=inbound";
 
-    private static final String LISTENER = "org.fastsmtp:type=SmtpListener,name=\"smtp\"";
+    private static final String SERVER = "jboss.as:management-root=server";
 
     private final AtomicBoolean working = new AtomicBoolean();
+    private volatile boolean started;
     private Admission admission;
     private DataSource database;
     private Settings settings;
@@ -65,12 +67,15 @@ public class LoadProbe {
         }
     }
 
-    /** A broker elsewhere has no such name here: then its own limits hold. */
-    private static long inbound() {
+    /** A broker elsewhere has no such name here: then its own limits hold. A server that starts would log the question as an error. */
+    private long inbound() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
-            Object count =
-                    ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(QUEUE), "messageCount");
-            return ((Number) count).longValue();
+            if (!started && "starting".equals(server.getAttribute(new ObjectName(SERVER), "serverState"))) {
+                return 0;
+            }
+            started = true;
+            return ((Number) server.getAttribute(new ObjectName(QUEUE), "messageCount")).longValue();
         } catch (JMException e) {
             return 0;
         }

@@ -16,6 +16,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.net.ssl.SSLContext;
 import javax.transaction.xa.XAResource;
+import org.fastsmtp.smtp.AcceptAll;
 import org.fastsmtp.smtp.MailPolicy;
 import org.fastsmtp.smtp.listener.ListenerBean;
 import org.fastsmtp.smtp.listener.SmtpListener;
@@ -55,7 +56,7 @@ public class SmtpResourceAdapter extends AdapterProperties implements ResourceAd
         try {
             SmtpSettings settings = properties.read();
             MailPolicy policy =
-                    smtp.policyName().<MailPolicy>map(PolicyByName::new).orElseGet(MailPolicy::acceptAll);
+                    smtp.policyName().<MailPolicy>map(PolicyByName::new).orElseGet(AcceptAll::new);
             listener = new SmtpListener(
                     settings,
                     sslContext(properties.sslContext()),

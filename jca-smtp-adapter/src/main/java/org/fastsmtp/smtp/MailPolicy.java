@@ -16,24 +16,4 @@ public interface MailPolicy {
 
     /** At the final dot, before the transaction: the only place where the content can be refused. */
     Optional<Reply> content(Mail mail);
-
-    /** Accepts everything: what an adapter without a policy does. */
-    static MailPolicy acceptAll() {
-        return new MailPolicy() {
-            @Override
-            public Optional<Reply> recipient(Origin origin, Envelope envelope, EmailAddress recipient) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Reply> data(Origin origin, Envelope envelope) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Reply> content(Mail mail) {
-                return Optional.empty();
-            }
-        };
-    }
 }

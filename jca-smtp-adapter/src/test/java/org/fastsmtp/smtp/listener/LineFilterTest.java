@@ -3,13 +3,18 @@ package org.fastsmtp.smtp.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LineFilterTest {
+    @TempDir
+    static Path spool;
+
     private final SmtpSettings.Content settings = SmtpSettings.defaults().content();
 
     @ParameterizedTest
@@ -55,7 +60,7 @@ class LineFilterTest {
     private String filtered(String wire, int size) throws Exception {
         byte[] octets = wire.getBytes(StandardCharsets.ISO_8859_1);
         try (ContentStore store =
-                new ContentStore(Spool.open(Optional.empty()), 65_536, "mx.example", Optional.empty(), 0)) {
+                new ContentStore(Spool.open(Optional.of(spool)), 65_536, "mx.example", Optional.empty(), 0)) {
             LineFilter filter = new LineFilter(store, settings, true);
             int position = 0;
             while (!filter.isComplete()) {

@@ -137,7 +137,7 @@ class TlsTest {
         try (SmtpListener listener = new SmtpListener(
                 Fixture.settings(),
                 java.util.Optional.of(context),
-                org.fastsmtp.smtp.MailPolicy.acceptAll(),
+                new org.fastsmtp.smtp.AcceptAll(),
                 mail -> true,
                 java.time.Clock.systemUTC())) {
             listener.start();
