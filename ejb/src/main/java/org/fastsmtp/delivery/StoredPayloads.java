@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.fastsmtp.archive.StoredMail;
 import org.fastsmtp.authentication.Verdicts;
@@ -29,6 +30,13 @@ import org.fastsmtp.webhook.RequestBody;
 public final class StoredPayloads implements Payloads {
     /** In the decision of a delivery: whether its recipient asked for the raw mail in S3. */
     public static final String ARCHIVE_RAW = "archive_raw";
+
+    /** While its payload is made, a mail costs some times its size; the payload itself waits in a file. */
+    private static final long LARGE = 256 * 1024;
+
+    private static final int LARGE_AT_ONCE = 4;
+
+    private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
 
     private final MessageParser parser;
     private final PayloadWriter writer;
@@ -64,6 +72,18 @@ public final class StoredPayloads implements Payloads {
 
     @Override
     public RequestBody of(Delivery delivery) throws IOException {
+        if (delivery.mail().content().size() <= LARGE) {
+            return body(delivery);
+        }
+        large.acquireUninterruptibly();
+        try {
+            return body(delivery);
+        } finally {
+            large.release();
+        }
+    }
+
+    private RequestBody body(Delivery delivery) throws IOException {
         StoredMail mail = delivery.mail();
         Message message = parser.parse(mail.content(), mail.id());
         return new Body(writer.write(message, facts(delivery, message), limits));
