@@ -1,9 +1,7 @@
 package org.fastsmtp.intake;
 
-import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
@@ -33,6 +31,7 @@ import org.fastsmtp.domain.Routing;
 import org.fastsmtp.domain.RoutingTable;
 import org.fastsmtp.json.Json;
 import org.fastsmtp.mail.QueuedMail;
+import org.fastsmtp.mail.SpooledContent;
 import org.fastsmtp.message.Message;
 import org.fastsmtp.message.MessageParser;
 import org.fastsmtp.rule.Action;
@@ -41,6 +40,7 @@ import org.fastsmtp.rule.RuleBook;
 import org.fastsmtp.rule.RuleFailure;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
+import org.fastsmtp.smtp.Content;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.Mail;
 import org.slf4j.Logger;
@@ -63,7 +63,6 @@ public class Understanding {
     private final Admission admission;
     private final Archive archive;
     private final GroupCommit<Understood> store;
-    private final Path spool;
     private final String instance;
 
     Understanding(
@@ -86,19 +85,19 @@ public class Understanding {
         this.admission = Objects.requireNonNull(admission);
         this.archive = Objects.requireNonNull(archive);
         this.store = Objects.requireNonNull(store);
-        this.spool = settings.get(Setting.DATA_DIR).resolve("spool");
         this.instance = Objects.requireNonNull(instance);
     }
 
     /**
-     * @param body a message body of {@link QueuedMail}
+     * @param body a message body of {@link QueuedMail}; the caller closes it
      * @return the tickets of the deliveries that may start; when it returns, the database has everything
      * @throws SQLException the database did not take it: the queue must keep the mail
      */
-    public List<Ticket> understand(InputStream body) throws IOException, SQLException {
-        JsonObject header = QueuedMail.readHeader(body);
-        try (SpooledContent content = SpooledContent.read(body, spool)) {
-            return understand(QueuedMail.mail(header, content));
+    public List<Ticket> understand(SpooledContent body) throws IOException, SQLException {
+        try (InputStream size = body.open();
+                InputStream header = body.open()) {
+            Content content = body.from(QueuedMail.headerSize(size));
+            return understand(QueuedMail.mail(QueuedMail.readHeader(header), content));
         }
     }
 
