@@ -2,6 +2,7 @@ package org.fastsmtp.system;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 class H2ObjectStoreIT extends ObjectStoreContract {
     @BeforeAll
@@ -12,5 +13,17 @@ class H2ObjectStoreIT extends ObjectStoreContract {
     @AfterAll
     void stop() {
         end();
+    }
+
+    @Test
+    void a_store_that_never_answers_holds_a_delivery_for_a_while_only() {
+        s3.freeze();
+        try {
+            send("<frozen@b>");
+            isFallback(attachment(payload()));
+        } finally {
+            s3.thaw();
+        }
+        isUsedAgain();
     }
 }
