@@ -25,6 +25,8 @@ public record Alarm(UUID id, Kind kind, String subject, JsonObject details, Inst
         BREAKER_CLOSED,
         QUEUE_MESSAGE_DEAD,
         LEDGER_DRIFT,
+        /** A rule that cannot be evaluated: its domain's mail is held. */
+        RULE_FAILED,
         BACKLOG_OLD,
         CERTIFICATE;
 

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
@@ -26,11 +28,16 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * A bucket of an S3 server. No call lasts longer than its {@link Patience}. A server that does not answer is left alone for a while, in
- * which calls fail at once; then one call at a time tries it again. Exceptions carry no credentials, no address and no content.
+ * A bucket of an S3 server. No call lasts longer than its {@link Patience} for that much content, and few upload at a time: the others wait
+ * a little, then fail, so that a slow server cannot hold every consumer. A server that does not answer is left alone for a while, in which
+ * calls fail at once; then one call at a time tries it again. Exceptions carry no credentials, no address and no content.
  */
 public final class ObjectStore implements AutoCloseable {
     static final Duration REST = Duration.ofSeconds(4);
+    /** Uploads under way at a time: a quarter of the usual number of delivery consumers. */
+    static final int MOST_UPLOADS = 8;
+
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(3);
 
     private final String bucket;
     private final String base;
@@ -42,15 +49,29 @@ public final class ObjectStore implements AutoCloseable {
     /** Until when nobody asks the server; absent text of time: it answers. */
     private final AtomicReference<Optional<Instant>> restUntil = new AtomicReference<>(Optional.empty());
 
+    private final Semaphore uploads = new Semaphore(MOST_UPLOADS, true);
+
     /**
      * How long a call may take.
      *
      * @param read between two octets
-     * @param call all in all
+     * @param call all in all, without content
+     * @param turn until an upload may begin
+     * @param octetsPerSecond a connection that carries less is none: content adds its size at this pace to {@code call}
      */
-    record Patience(Duration connect, Duration read, Duration call) {
-        static final Patience USUAL =
-                new Patience(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(30));
+    record Patience(Duration connect, Duration read, Duration call, Duration turn, long octetsPerSecond) {
+        static final Patience USUAL = new Patience(
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                512 * 1024);
+
+        /** Grows with the size, up to three minutes: an attempt must end before its ticket counts as lost. */
+        Duration call(long size) {
+            Duration all = call.plus(Duration.ofMillis(size / Math.max(1, octetsPerSecond / 1000)));
+            return all.compareTo(LONGEST_CALL) > 0 ? LONGEST_CALL : all;
+        }
     }
 
     /** Opens the content, once for each try. */
@@ -140,7 +161,30 @@ public final class ObjectStore implements AutoCloseable {
                 },
                 size,
                 contentType);
-        call("put", () -> client.putObject(put -> put.bucket(inBucket).key(key), body));
+        takeTurn();
+        try {
+            call(
+                    "put",
+                    patience.call(size),
+                    () -> client.putObject(
+                            put -> put.bucket(inBucket)
+                                    .key(key)
+                                    .overrideConfiguration(limit -> limit.apiCallTimeout(patience.call(size))),
+                            body));
+        } finally {
+            uploads.release();
+        }
+    }
+
+    private void takeTurn() throws IOException {
+        try {
+            if (!uploads.tryAcquire(patience.turn().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("S3 put not tried: " + MOST_UPLOADS + " others are under way and slow");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("S3 put not tried: the server stops");
+        }
     }
 
     /**
@@ -151,12 +195,13 @@ public final class ObjectStore implements AutoCloseable {
     public void delete(String inBucket, String key) throws IOException {
         call(
                 "delete",
+                patience.call(),
                 () -> client.deleteObject(delete -> delete.bucket(inBucket).key(key)));
     }
 
     /** @throws IOException it does not answer, or refuses us the bucket */
     public void look() throws IOException {
-        call("look", () -> client.headBucket(head -> head.bucket(bucket)));
+        call("look", patience.call(), () -> client.headBucket(head -> head.bucket(bucket)));
     }
 
     /** Whether the server did not answer lately, so that calls would fail at once. */
@@ -164,8 +209,8 @@ public final class ObjectStore implements AutoCloseable {
         return restUntil.get().filter(end -> clock.instant().isBefore(end)).isPresent();
     }
 
-    private void call(String what, Runnable call) throws IOException {
-        enter(what);
+    private void call(String what, Duration longest, Runnable call) throws IOException {
+        enter(what, longest);
         try {
             call.run();
             restUntil.set(Optional.empty());
@@ -179,11 +224,11 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** While the one that tries again is under way, others fail as during the rest. */
-    private void enter(String what) throws IOException {
+    private void enter(String what, Duration longest) throws IOException {
         Optional<Instant> rest = restUntil.get();
         if (rest.isPresent()) {
             Instant now = clock.instant();
-            if (now.isBefore(rest.get()) || !restUntil.compareAndSet(rest, Optional.of(now.plus(patience.call())))) {
+            if (now.isBefore(rest.get()) || !restUntil.compareAndSet(rest, Optional.of(now.plus(longest)))) {
                 throw new IOException("S3 " + what + " not tried: the server did not answer lately");
             }
         }

@@ -5,17 +5,17 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.TextMessage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import org.fastsmtp.mail.SpooledContent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +36,9 @@ public class DeadLetterConsumer implements MessageListener {
     @Inject
     private DeadLetters deadLetters;
 
+    @Inject
+    private BodySpool spool;
+
     @Override
     public void onMessage(Message message) {
         try {
@@ -55,13 +58,13 @@ public class DeadLetterConsumer implements MessageListener {
             deadLetters.release(ticket.get());
             return;
         }
-        byte[] body =
-                message instanceof BytesMessage ? message.getBody(byte[].class) : text.getBytes(StandardCharsets.UTF_8);
         String queue = property(message, "queue").or(() -> broker(message)).orElse("unknown");
         String reason = property(message, "reason").orElse("given up by the broker");
         UUID id = UUID.nameUUIDFromBytes(message.getJMSMessageID().getBytes(StandardCharsets.UTF_8));
-        deadLetters.keep(
-                id, property(message, "mail").map(UUID::fromString), queue, reason, new ByteArrayInputStream(body));
+        try (SpooledContent body = spool.take(message);
+                InputStream octets = body.open()) {
+            deadLetters.keep(id, property(message, "mail").map(UUID::fromString), queue, reason, octets);
+        }
         LOG.error("dead letter {} from queue {}: {}", id, queue, reason);
     }
 

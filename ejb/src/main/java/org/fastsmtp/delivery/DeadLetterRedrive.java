@@ -13,6 +13,7 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Queue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,14 +62,13 @@ public class DeadLetterRedrive {
     private void send(UUID mailId, InputStream body) {
         try (JMSContext context = connections.createContext();
                 InputStream octets = body) {
-            BytesMessage message = context.createBytesMessage();
+            BytesMessage message = BodySpool.message(context, Long.MAX_VALUE, octets);
             message.setStringProperty("mail", mailId.toString());
-            message.writeBytes(octets.readAllBytes());
             context.createProducer().send(inbound, message);
         } catch (JMSException e) {
             throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
         } catch (IOException e) {
-            throw new IllegalStateException(e); // the octets are in memory
+            throw new UncheckedIOException(e);
         }
     }
 }

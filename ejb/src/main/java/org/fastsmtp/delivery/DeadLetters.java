@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,20 +95,38 @@ public final class DeadLetters {
                 .toList();
     }
 
-    /** The body as it was on the queue. */
-    public InputStream body(UUID id) throws SQLException {
-        List<InputStream> chunks = new ArrayList<>();
+    /** The body as it was on the queue, fetched piece by piece; no connection is held in between. */
+    public InputStream body(UUID id) {
+        return new SequenceInputStream(new Enumeration<>() {
+            private int number;
+            private Optional<InputStream> next = chunk(id, number);
+
+            @Override
+            public boolean hasMoreElements() {
+                return next.isPresent();
+            }
+
+            @Override
+            public InputStream nextElement() {
+                InputStream now = next.orElseThrow();
+                next = chunk(id, ++number);
+                return now;
+            }
+        });
+    }
+
+    private Optional<InputStream> chunk(UUID id, int number) {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT octets FROM dead_letter_chunks WHERE dead_letter_id = ? ORDER BY number")) {
+                        "SELECT octets FROM dead_letter_chunks WHERE dead_letter_id = ? AND number = ?")) {
             select.setObject(1, id);
+            select.setInt(2, number);
             try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    chunks.add(new ByteArrayInputStream(row.getBytes(1)));
-                }
+                return row.next() ? Optional.of(new ByteArrayInputStream(row.getBytes(1))) : Optional.empty();
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException("a piece of dead letter " + id + " cannot be read", e);
         }
-        return new SequenceInputStream(Collections.enumeration(chunks));
     }
 
     public void markRedriven(UUID id) throws SQLException {

@@ -5,12 +5,14 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import org.fastsmtp.delivery.BodySpool;
 import org.fastsmtp.delivery.DeliveryQueue;
+import org.fastsmtp.mail.SpooledContent;
 
 /**
  * Takes a mail from {@code inbound}, has it understood and stored, puts its tickets on {@code delivery}, and returns, which acknowledges it.
@@ -34,15 +36,22 @@ public class InboundConsumer implements MessageListener {
     @Inject
     private DeliveryQueue queue;
 
+    @Inject
+    private BodySpool spool;
+
     @Override
     public void onMessage(Message message) {
-        try {
-            queue.send(understanding.understand(new BytesMessageStream((BytesMessage) message)));
-        } catch (IOException | SQLException | RuntimeException | Error e) {
-            // The edge: what went wrong becomes an outcome, later again or a dead letter.
-            if (!poison.setAside(message, e)) {
-                throw new IllegalStateException("again later");
+        try (SpooledContent body = spool.take(message)) {
+            try {
+                queue.send(understanding.understand(body));
+            } catch (IOException | SQLException | RuntimeException | Error e) {
+                // The edge: what went wrong becomes an outcome, later again or a dead letter.
+                if (!poison.setAside(message, body, e)) {
+                    throw new IllegalStateException("again later");
+                }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import org.fastsmtp.delivery.BodySpool;
 import org.fastsmtp.mail.QueuedMail;
 import org.fastsmtp.smtp.Mail;
 
@@ -22,9 +23,6 @@ import org.fastsmtp.smtp.Mail;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.MANDATORY)
 public class InboundQueue {
-    /** Above this the broker reads from a stream and keeps the message in a file of its own. */
-    private static final int IN_MEMORY = 65_536;
-
     @Resource(lookup = "java:/JmsXA")
     private ConnectionFactory connections;
 
@@ -33,19 +31,14 @@ public class InboundQueue {
 
     public void send(Mail mail) {
         try (JMSContext context = connections.createContext()) {
-            BytesMessage message = context.createBytesMessage();
-            message.setStringProperty("mail", mail.id().toString());
             byte[] header = QueuedMail.header(mail);
             try (InputStream content = mail.content().open()) {
-                if (mail.content().size() <= IN_MEMORY) {
-                    message.writeBytes(header);
-                    message.writeBytes(content.readAllBytes());
-                    context.createProducer().send(inbound, message);
-                } else {
-                    message.setObjectProperty(
-                            "JMS_AMQ_InputStream", new SequenceInputStream(new ByteArrayInputStream(header), content));
-                    context.createProducer().send(inbound, message);
-                }
+                BytesMessage message = BodySpool.message(
+                        context,
+                        header.length + mail.content().size(),
+                        new SequenceInputStream(new ByteArrayInputStream(header), content));
+                message.setStringProperty("mail", mail.id().toString());
+                context.createProducer().send(inbound, message);
             }
         } catch (JMSException e) {
             throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);

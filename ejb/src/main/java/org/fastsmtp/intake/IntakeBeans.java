@@ -1,5 +1,6 @@
 package org.fastsmtp.intake;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -40,8 +41,15 @@ public class IntakeBeans {
 
     @Produces
     @Singleton
-    Reception reception(Routing routing, Admission admission, SenderCheck senders, Endpoints endpoints) {
-        return new Reception(routing, admission, senders, endpoints::isShedding);
+    Reception reception(
+            Routing routing, Admission admission, SenderCheck senders, Endpoints endpoints, IntakeMetrics metrics) {
+        return new Reception(routing, admission, senders, endpoints::isShedding, metrics);
+    }
+
+    @Produces
+    @Singleton
+    IntakeMetrics intakeMetrics(MeterRegistry registry) {
+        return new IntakeMetrics(registry);
     }
 
     @Produces
@@ -55,9 +63,21 @@ public class IntakeBeans {
             SenderCheck senders,
             RuleBook rules,
             Admission admission,
-            Archive archive) {
+            Archive archive,
+            IntakeMetrics metrics) {
         GroupCommit<Understood> store = new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock)));
         return new Understanding(
-                settings, database, routing, parser, senders, rules, admission, archive, store, settings.instanceId());
+                settings,
+                database,
+                routing,
+                parser,
+                senders,
+                rules,
+                admission,
+                archive,
+                store,
+                new RuleAlarms(clock),
+                metrics,
+                settings.instanceId());
     }
 }

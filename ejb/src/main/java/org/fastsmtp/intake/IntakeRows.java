@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.alarm.AlarmRows;
 import org.fastsmtp.archive.MailRows;
 import org.fastsmtp.archive.ObjectRows;
 import org.fastsmtp.archive.StoredObject;
@@ -45,6 +46,9 @@ final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
         if (!objects.isEmpty()) {
             ObjectRows.insert(connection, objects);
         }
+        AlarmRows.insert(
+                connection,
+                items.stream().flatMap(item -> item.alarms().stream()).toList());
     }
 
     /**

@@ -9,7 +9,11 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
+import java.io.IOException;
+import java.io.InputStream;
 import java.sql.SQLException;
+import org.fastsmtp.delivery.BodySpool;
+import org.fastsmtp.mail.SpooledContent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +35,7 @@ public class Poison {
     private Queue deadLetter;
 
     /** @return whether the message is on {@code dead-letter} now; false: try again later */
-    public boolean setAside(Message message, Throwable failure) {
+    public boolean setAside(Message message, SpooledContent body, Throwable failure) {
         String mail = "unknown";
         try {
             mail = message.getStringProperty("mail");
@@ -41,18 +45,17 @@ public class Poison {
                 LOG.warn("mail {} not understood at try {} ({}): again later", mail, tries, reason);
                 return false;
             }
-            // What was received is read-only until its properties are cleared; the body goes on as it is.
-            message.clearProperties();
-            try (JMSContext context = connections.createContext()) {
+            try (JMSContext context = connections.createContext();
+                    InputStream octets = body.open()) {
                 context.createProducer()
                         .setProperty("reason", reason)
                         .setProperty("queue", "inbound")
                         .setProperty("mail", mail)
-                        .send(deadLetter, message);
+                        .send(deadLetter, BodySpool.message(context, body.size(), octets));
             }
             LOG.error("mail {} not understood after {} tries ({}): dead letter", mail, tries, reason);
             return true;
-        } catch (JMSException | RuntimeException e) {
+        } catch (JMSException | IOException | RuntimeException e) {
             LOG.warn(
                     "mail {} could not be set aside ({}): again later",
                     mail,

@@ -26,13 +26,20 @@ public final class Reception {
     private final Admission admission;
     private final SenderCheck senders;
     private final Predicate<String> isShedding;
+    private final IntakeMetrics metrics;
 
     /** @param isShedding says of a webhook URL whether its backlog is so old that no mail is taken for it (finding 25) */
-    Reception(Routing routing, Admission admission, SenderCheck senders, Predicate<String> isShedding) {
+    Reception(
+            Routing routing,
+            Admission admission,
+            SenderCheck senders,
+            Predicate<String> isShedding,
+            IntakeMetrics metrics) {
         this.routing = Objects.requireNonNull(routing);
         this.admission = Objects.requireNonNull(admission);
         this.senders = Objects.requireNonNull(senders);
         this.isShedding = Objects.requireNonNull(isShedding);
+        this.metrics = Objects.requireNonNull(metrics);
     }
 
     /** Empty: taken. */
@@ -56,7 +63,10 @@ public final class Reception {
         return admission.refusal();
     }
 
-    /** Refuses by the sender's verdicts, only for domains that want it; everybody else's mail is not looked at here. */
+    /**
+     * Refuses by the sender's verdicts, only for domains that want it; everybody else's mail is not looked at here. What is refused is
+     * counted here, everything else when it is understood.
+     */
     public Optional<Reply> content(Mail mail) {
         Set<RoutedDomain> domains = senders.domains(mail);
         if (domains.stream().noneMatch(senders::rejects)) {
@@ -70,9 +80,11 @@ public final class Reception {
         }
         for (RoutedDomain domain : domains) {
             if (senders.rejectsDkimFail(domain) && verdicts.dkimResult().equals(Result.FAIL.word())) {
+                metrics.judged(verdicts);
                 return Optional.of(new Reply(550, "5.7.20", "DKIM verification failed"));
             }
             if (senders.rejectsSpfFail(domain) && verdicts.spfResult().equals(Result.FAIL.word())) {
+                metrics.judged(verdicts);
                 return Optional.of(new Reply(550, "5.7.23", "SPF validation failed"));
             }
         }

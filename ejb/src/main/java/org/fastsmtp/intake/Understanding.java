@@ -1,14 +1,11 @@
 package org.fastsmtp.intake;
 
-import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -19,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.archive.Archive;
 import org.fastsmtp.archive.StoredMail;
 import org.fastsmtp.archive.StoredObject;
@@ -33,6 +31,7 @@ import org.fastsmtp.domain.Routing;
 import org.fastsmtp.domain.RoutingTable;
 import org.fastsmtp.json.Json;
 import org.fastsmtp.mail.QueuedMail;
+import org.fastsmtp.mail.SpooledContent;
 import org.fastsmtp.message.Message;
 import org.fastsmtp.message.MessageParser;
 import org.fastsmtp.rule.Action;
@@ -41,6 +40,7 @@ import org.fastsmtp.rule.RuleBook;
 import org.fastsmtp.rule.RuleFailure;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
+import org.fastsmtp.smtp.Content;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.Mail;
 import org.slf4j.Logger;
@@ -63,7 +63,8 @@ public class Understanding {
     private final Admission admission;
     private final Archive archive;
     private final GroupCommit<Understood> store;
-    private final Path spool;
+    private final RuleAlarms alarms;
+    private final IntakeMetrics metrics;
     private final String instance;
 
     Understanding(
@@ -76,6 +77,8 @@ public class Understanding {
             Admission admission,
             Archive archive,
             GroupCommit<Understood> store,
+            RuleAlarms alarms,
+            IntakeMetrics metrics,
             String instance) {
         this.settings = Objects.requireNonNull(settings);
         this.database = Objects.requireNonNull(database);
@@ -86,19 +89,21 @@ public class Understanding {
         this.admission = Objects.requireNonNull(admission);
         this.archive = Objects.requireNonNull(archive);
         this.store = Objects.requireNonNull(store);
-        this.spool = settings.get(Setting.DATA_DIR).resolve("spool");
+        this.alarms = Objects.requireNonNull(alarms);
+        this.metrics = Objects.requireNonNull(metrics);
         this.instance = Objects.requireNonNull(instance);
     }
 
     /**
-     * @param body a message body of {@link QueuedMail}
+     * @param body a message body of {@link QueuedMail}; the caller closes it
      * @return the tickets of the deliveries that may start; when it returns, the database has everything
      * @throws SQLException the database did not take it: the queue must keep the mail
      */
-    public List<Ticket> understand(InputStream body) throws IOException, SQLException {
-        JsonObject header = QueuedMail.readHeader(body);
-        try (SpooledContent content = SpooledContent.read(body, spool)) {
-            return understand(QueuedMail.mail(header, content));
+    public List<Ticket> understand(SpooledContent body) throws IOException, SQLException {
+        try (InputStream size = body.open();
+                InputStream header = body.open()) {
+            Content content = body.from(QueuedMail.headerSize(size));
+            return understand(QueuedMail.mail(QueuedMail.readHeader(header), content));
         }
     }
 
@@ -110,13 +115,16 @@ public class Understanding {
         String digest = sha256(mail);
         StoredMail stored = stored(mail, message, verdicts, digest);
         Map<UUID, StoredObject> raw = new LinkedHashMap<>();
-        List<NewDelivery> deliveries = deliveries(mail, message, verdicts, table, digest, stored, raw);
-        Understood understood = new Understood(stored, deliveries, List.copyOf(raw.values()));
+        Map<UUID, Judged> judged = new LinkedHashMap<>();
+        List<NewDelivery> deliveries = deliveries(mail, message, verdicts, table, digest, stored, raw, judged);
+        Understood understood =
+                new Understood(stored, deliveries, List.copyOf(raw.values()), alarms(mail.id(), judged));
         store.commit(understood);
         if (understood.isAlreadyStored()) {
             LOG.info("mail {} was understood before a stop: nothing added", mail.id());
             return IntakeRows.anew(database, mail.id());
         }
+        count(verdicts, understood, judged);
         List<Ticket> tickets = new ArrayList<>();
         for (NewDelivery delivery : understood.deliveries()) {
             LOG.info(
@@ -131,6 +139,28 @@ public class Understanding {
         return tickets;
     }
 
+    private List<Alarm> alarms(UUID mailId, Map<UUID, Judged> judged) {
+        List<Alarm> found = new ArrayList<>();
+        judged.forEach((domain, result) -> result.failure()
+                .flatMap(failure -> alarms.of(mailId, domain, failure))
+                .ifPresent(found::add));
+        return found;
+    }
+
+    /** Of what is committed. */
+    private void count(Verdicts verdicts, Understood understood, Map<UUID, Judged> judged) {
+        metrics.judged(verdicts);
+        if (understood.deliveries().stream().allMatch(delivery -> delivery.status() == DeliveryStatus.DROPPED)) {
+            metrics.dropped();
+        }
+        for (Judged result : judged.values()) {
+            result.failure().ifPresent(failure -> {
+                metrics.ruleFailed();
+                alarms.told(failure);
+            });
+        }
+    }
+
     private List<NewDelivery> deliveries(
             Mail mail,
             Message message,
@@ -138,10 +168,10 @@ public class Understanding {
             RoutingTable table,
             String digest,
             StoredMail stored,
-            Map<UUID, StoredObject> raw)
+            Map<UUID, StoredObject> raw,
+            Map<UUID, Judged> judged)
             throws SQLException {
         List<NewDelivery> deliveries = new ArrayList<>();
-        Map<UUID, Judged> judged = new HashMap<>();
         Set<UUID> seen = new HashSet<>();
         Set<String> gone = new HashSet<>();
         for (EmailAddress address : mail.envelope().recipients()) {
@@ -175,7 +205,7 @@ public class Understanding {
             return new Judged(decision, Optional.empty());
         } catch (RuleFailure e) {
             LOG.warn("SECURITY mail {} rule {}: cannot be evaluated, its deliveries are held", mail.id(), e.ruleId());
-            return new Judged(Decision.forward(0), Optional.of("held: rule " + e.ruleId() + " cannot be evaluated"));
+            return new Judged(Decision.forward(0), Optional.of(e));
         }
     }
 
@@ -190,7 +220,8 @@ public class Understanding {
             String digest) {
         Decision decision = judged.decision();
         DeliveryStatus status = status(decision, judged);
-        Optional<String> reason = judged.failure();
+        Optional<String> reason =
+                judged.failure().map(failure -> "held: rule " + failure.ruleId() + " cannot be evaluated");
         if (reason.isEmpty() && status == DeliveryStatus.QUARANTINED && decision.action() != Action.QUARANTINE) {
             reason = Optional.of("held: too many deliveries were waiting");
         }
@@ -289,5 +320,5 @@ public class Understanding {
     }
 
     /** @param failure present when a rule could not be evaluated: the deliveries are held, neither sent nor dropped */
-    private record Judged(Decision decision, Optional<String> failure) {}
+    private record Judged(Decision decision, Optional<RuleFailure> failure) {}
 }

@@ -2,6 +2,7 @@ package org.fastsmtp.intake;
 
 import java.util.List;
 import java.util.Objects;
+import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.archive.StoredMail;
 import org.fastsmtp.archive.StoredObject;
 import org.fastsmtp.delivery.NewDelivery;
@@ -11,12 +12,14 @@ final class Understood {
     private final StoredMail mail;
     private final List<NewDelivery> deliveries;
     private final List<StoredObject> objects;
+    private final List<Alarm> alarms;
     private volatile boolean alreadyStored;
 
-    Understood(StoredMail mail, List<NewDelivery> deliveries, List<StoredObject> objects) {
+    Understood(StoredMail mail, List<NewDelivery> deliveries, List<StoredObject> objects, List<Alarm> alarms) {
         this.mail = Objects.requireNonNull(mail);
         this.deliveries = List.copyOf(deliveries);
         this.objects = List.copyOf(objects);
+        this.alarms = List.copyOf(alarms);
     }
 
     StoredMail mail() {
@@ -30,6 +33,11 @@ final class Understood {
     /** What is announced for the object store. */
     List<StoredObject> objects() {
         return objects;
+    }
+
+    /** What somebody should be told of it. */
+    List<Alarm> alarms() {
+        return alarms;
     }
 
     /** Whether an earlier look at the same queue message had stored it: then its rows decide, not this object. */

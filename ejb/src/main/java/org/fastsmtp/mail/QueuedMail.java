@@ -66,6 +66,11 @@ public final class QueuedMail {
                 .array();
     }
 
+    /** How many octets stand before the content. */
+    public static int headerSize(InputStream body) throws IOException {
+        return 4 + new DataInputStream(body).readInt();
+    }
+
     /** What {@link #header} wrote; leaves the stream at the first octet of the content. */
     public static JsonObject readHeader(InputStream body) throws IOException {
         int length = new DataInputStream(body).readInt();

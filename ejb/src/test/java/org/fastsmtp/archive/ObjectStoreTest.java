@@ -15,6 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +46,12 @@ class ObjectStoreTest {
     private final ObjectStore store = new ObjectStore(
             server.settings(Map.of("s3_presigned_url_expiry", "60")),
             clock,
-            new ObjectStore.Patience(Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(1)));
+            new ObjectStore.Patience(
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(300),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(200),
+                    100_000_000));
 
     @AfterEach
     void close() {
@@ -125,5 +134,55 @@ class ObjectStoreTest {
         long start = System.nanoTime();
         assertThatThrownBy(() -> put("a", large)).isInstanceOf(IOException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void a_call_may_take_longer_the_more_it_carries() {
+        ObjectStore.Patience usual = ObjectStore.Patience.USUAL;
+        assertThat(usual.call(0)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(usual.call(40 << 20)).isBetween(Duration.ofSeconds(105), Duration.ofSeconds(115));
+        assertThat(usual.call(Long.MAX_VALUE)).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void few_upload_at_a_time_and_who_gets_no_turn_does_not_wait_for_ever() throws Exception {
+        CountDownLatch begun = new CountDownLatch(ObjectStore.MOST_UPLOADS);
+        CountDownLatch end = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(ObjectStore.MOST_UPLOADS);
+        try {
+            for (int i = 0; i < ObjectStore.MOST_UPLOADS; i++) {
+                String key = "slow" + i;
+                threads.submit(() -> {
+                    store.put(S3Server.BUCKET, key, "text/plain", OCTETS.length, () -> {
+                        begun.countDown();
+                        await(end);
+                        return new ByteArrayInputStream(OCTETS);
+                    });
+                    return key;
+                });
+            }
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> put("a", OCTETS)).hasMessageContaining("8 others are under way");
+        } finally {
+            end.countDown();
+            threads.shutdown();
+        }
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        now = now.plus(ObjectStore.REST).plusSeconds(1);
+        put("a", OCTETS);
+    }
+
+    private static void await(CountDownLatch end) {
+        boolean interrupted = false;
+        while (end.getCount() > 0) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -63,6 +63,12 @@ final class Server implements AutoCloseable {
         return this;
     }
 
+    /** Options of the virtual machine, over those of the launcher. */
+    Server withJavaOptions(String options) {
+        settings.put("JAVA_OPTS", options);
+        return this;
+    }
+
     Server without(String name) {
         settings.remove("FASTSMTP_" + name.toUpperCase(java.util.Locale.ROOT));
         return this;

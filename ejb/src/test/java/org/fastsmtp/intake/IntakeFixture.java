@@ -1,0 +1,236 @@
+package org.fastsmtp.intake;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.fastsmtp.archive.Archive;
+import org.fastsmtp.authentication.Dns;
+import org.fastsmtp.authentication.SenderAuthentication;
+import org.fastsmtp.commit.GroupCommit;
+import org.fastsmtp.delivery.DeliveryRows;
+import org.fastsmtp.delivery.Ticket;
+import org.fastsmtp.domain.Routing;
+import org.fastsmtp.domain.RoutingFile;
+import org.fastsmtp.domain.RoutingRows;
+import org.fastsmtp.mail.QueuedMail;
+import org.fastsmtp.mail.SpooledContent;
+import org.fastsmtp.message.MessageLimits;
+import org.fastsmtp.message.MessageParser;
+import org.fastsmtp.rule.RuleBook;
+import org.fastsmtp.rule.RuleRows;
+import org.fastsmtp.schema.TestDatabase;
+import org.fastsmtp.settings.Settings;
+import org.fastsmtp.smtp.EmailAddress;
+import org.fastsmtp.smtp.Envelope;
+import org.fastsmtp.smtp.InvalidAddressException;
+import org.fastsmtp.smtp.Mail;
+import org.fastsmtp.smtp.Origin;
+import org.fastsmtp.smtp.ReversePath;
+
+/** The stage that understands mail, over a database with two domains; the clock stands until it is moved. */
+final class IntakeFixture {
+    static final String MAIL =
+            "From: a@example.org\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\nMessage-ID: <m@example.org>\r\n\r\nHello\r\n";
+
+    final DataSource database = TestDatabase.fresh();
+    final UUID domain = domain("example.com");
+    final UUID other = domain("example.org");
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final RuleBook rules = new RuleBook(id -> RuleRows.load(database, id), RuleBook.DEFAULT_WEIGHT);
+    final MessageParser parser = new MessageParser(MessageLimits.DEFAULT);
+    final Understanding understanding;
+    private final Routing routing;
+    private final Path data;
+    private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+    final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
+
+    IntakeFixture(Path data) {
+        this.data = data;
+        Settings settings = Settings.of(
+                Map.of("data_dir", data.toString(), "smtp_verify_spf", "false", "smtp_verify_dkim", "false"));
+        routing = new Routing(new RoutingRows(database), new RoutingFile(data.resolve("routing")));
+        SenderCheck senders = new SenderCheck(settings, routing, SenderAuthentication.of(settings, new NoDns(), clock));
+        understanding = new Understanding(
+                settings,
+                database,
+                routing,
+                parser,
+                senders,
+                rules,
+                new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), false, 0)),
+                new Archive(settings, database, Optional.empty(), clock),
+                new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock))),
+                new RuleAlarms(clock),
+                new IntakeMetrics(registry),
+                "node");
+    }
+
+    void advance(Duration by) {
+        now = now.plus(by);
+    }
+
+    private UUID domain(String name) {
+        UUID id = UUID.randomUUID();
+        update("INSERT INTO domains (id, domain_name) VALUES (?, ?)", id, name);
+        update(
+                "INSERT INTO recipients (id, domain_id, local_part, webhook_url, webhook_headers) VALUES (?, ?, 'bob', ?, '{}')",
+                UUID.randomUUID(),
+                id,
+                "https://" + name + "/hook");
+        return id;
+    }
+
+    /** A rule as somebody might write it into the table; its id. */
+    UUID rule(UUID ofDomain, String field, String operator, String value, String action) {
+        UUID ruleset = UUID.randomUUID();
+        UUID rule = UUID.randomUUID();
+        update("INSERT INTO rulesets (id, domain_id, name) VALUES (?, ?, ?)", ruleset, ofDomain, "r" + ruleset);
+        update(
+                "INSERT INTO rules (id, ruleset_id, \"order\", field, operator, value, action) VALUES (?, ?, 0, ?, ?, ?, ?)",
+                rule,
+                ruleset,
+                field,
+                operator,
+                value,
+                action);
+        rules.invalidate(ofDomain);
+        return rule;
+    }
+
+    List<Ticket> understand(String content, String... recipients)
+            throws IOException, SQLException, InvalidAddressException {
+        return understand(UUID.randomUUID(), content, recipients);
+    }
+
+    List<Ticket> understand(UUID id, String content, String... recipients)
+            throws IOException, SQLException, InvalidAddressException {
+        routing.refresh();
+        List<EmailAddress> addresses = new ArrayList<>();
+        for (String recipient : recipients) {
+            addresses.add(EmailAddress.parse(recipient));
+        }
+        byte[] octets = content.getBytes(StandardCharsets.UTF_8);
+        Mail mail = new Mail(
+                id,
+                now,
+                new Origin("s", InetAddress.getLoopbackAddress(), 1, "mx.example.net", Optional.empty(), now),
+                new Envelope(new ReversePath("a@example.net"), addresses, false, false),
+                new SampleContent(octets));
+        try (SpooledContent queued = new SpooledContent(data);
+                OutputStream sink = queued.sink()) {
+            sink.write(QueuedMail.header(mail));
+            sink.write(octets);
+            return understanding.understand(queued);
+        }
+    }
+
+    void update(String sql, Object... values) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of each row, as text. */
+    List<String> texts(String sql) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            List<String> found = new ArrayList<>();
+            while (row.next()) {
+                found.add(row.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    double count(String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+
+    private record SampleContent(byte[] octets) implements org.fastsmtp.smtp.Content {
+        @Override
+        public long size() {
+            return octets.length;
+        }
+
+        @Override
+        public java.io.InputStream open() {
+            return new ByteArrayInputStream(octets);
+        }
+    }
+
+    /** Checks are switched off: nobody asks it. */
+    private static final class NoDns implements Dns {
+        private static <T> CompletableFuture<Answer<T>> none() {
+            return CompletableFuture.completedFuture(new TemporaryFailure<>("no resolver"));
+        }
+
+        @Override
+        public CompletableFuture<Answer<String>> txt(String name) {
+            return none();
+        }
+
+        @Override
+        public CompletableFuture<Answer<InetAddress>> a(String name) {
+            return none();
+        }
+
+        @Override
+        public CompletableFuture<Answer<InetAddress>> aaaa(String name) {
+            return none();
+        }
+
+        @Override
+        public CompletableFuture<Answer<String>> mx(String name) {
+            return none();
+        }
+
+        @Override
+        public CompletableFuture<Answer<String>> ptr(InetAddress address) {
+            return none();
+        }
+    }
+}

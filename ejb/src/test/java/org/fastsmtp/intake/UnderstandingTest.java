@@ -1,0 +1,96 @@
+package org.fastsmtp.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnderstandingTest {
+    @TempDir
+    Path data;
+
+    private IntakeFixture intake;
+
+    @BeforeEach
+    void open() {
+        intake = new IntakeFixture(data);
+    }
+
+    @Test
+    @DisplayName("finding 5: a rule that cannot be evaluated holds the mail and raises an alarm with it, others go on")
+    void a_broken_rule_holds_its_domains_mail_with_an_alarm() throws Exception {
+        UUID rule = intake.rule(intake.domain, "subject", "regex", "(?<=a)b", "drop");
+
+        assertThat(intake.understand(IntakeFixture.MAIL, "bob@example.com", "bob@example.org"))
+                .hasSize(1);
+
+        assertThat(intake.texts("SELECT status FROM delivery_log ORDER BY recipient"))
+                .containsExactly("quarantined", "pending");
+        assertThat(intake.texts("SELECT last_error FROM delivery_log WHERE status = 'quarantined'"))
+                .containsExactly("held: rule " + rule + " cannot be evaluated");
+        assertThat(intake.texts("SELECT kind FROM alarms")).containsExactly("rule.failed");
+        assertThat(intake.texts("SELECT details FROM alarms").get(0))
+                .contains(rule.toString(), intake.domain.toString(), "look-behind");
+        assertThat(intake.count("fastsmtp.rules.failures")).isEqualTo(1);
+    }
+
+    @Test
+    void the_alarm_comes_once_an_hour_however_many_mails_are_held() throws Exception {
+        intake.rule(intake.domain, "subject", "regex", "(", "drop");
+
+        for (int i = 0; i < 5; i++) {
+            intake.understand(IntakeFixture.MAIL, "bob@example.com");
+            intake.advance(RuleAlarms.SILENCE.dividedBy(4));
+        }
+
+        assertThat(intake.texts("SELECT id FROM alarms")).hasSize(2);
+        assertThat(intake.count("fastsmtp.rules.failures")).isEqualTo(5);
+    }
+
+    @Test
+    void no_alarm_is_told_of_a_mail_that_could_not_be_stored() throws Exception {
+        intake.rule(intake.domain, "subject", "regex", "(", "drop");
+        intake.update("ALTER TABLE mails RENAME TO away");
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> intake.understand(IntakeFixture.MAIL, "bob@example.com"))
+                .isInstanceOf(java.sql.SQLException.class);
+        intake.update("ALTER TABLE away RENAME TO mails");
+        assertThat(intake.texts("SELECT id FROM alarms")).isEmpty();
+        assertThat(intake.count("fastsmtp.auth.results", "type", "spf", "result", "none"))
+                .isZero();
+
+        intake.understand(IntakeFixture.MAIL, "bob@example.com");
+        assertThat(intake.texts("SELECT id FROM alarms")).hasSize(1);
+    }
+
+    @Test
+    void a_mail_that_comes_again_after_a_crash_adds_and_counts_nothing() throws Exception {
+        UUID id = UUID.randomUUID();
+        intake.understand(id, IntakeFixture.MAIL, "bob@example.com");
+        intake.understand(id, IntakeFixture.MAIL, "bob@example.com");
+
+        assertThat(intake.texts("SELECT id FROM delivery_log")).hasSize(1);
+        assertThat(intake.count("fastsmtp.auth.results", "type", "dkim", "result", "none"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void verdicts_and_dropped_mails_are_counted_under_the_contracts_names() throws Exception {
+        intake.rule(intake.domain, "subject", "contains", "grüße", "drop");
+
+        intake.understand(IntakeFixture.MAIL, "bob@example.com", "bob@example.org");
+        assertThat(intake.count("fastsmtp.smtp.messages", "result", "dropped")).isZero();
+        assertThat(intake.understand(IntakeFixture.MAIL, "bob@example.com")).isEmpty();
+
+        assertThat(intake.count("fastsmtp.smtp.messages", "result", "dropped")).isEqualTo(1);
+        assertThat(intake.count("fastsmtp.auth.results", "type", "spf", "result", "none"))
+                .isEqualTo(2);
+        assertThat(intake.count("fastsmtp.auth.results", "type", "dkim", "result", "none"))
+                .isEqualTo(2);
+        assertThat(intake.count("fastsmtp.rules.regex.timeouts")).isZero();
+    }
+}
