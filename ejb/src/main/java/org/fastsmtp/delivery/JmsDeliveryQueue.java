@@ -1,6 +1,7 @@
 package org.fastsmtp.delivery;
 
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Local;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionManagement;
@@ -15,10 +16,8 @@ import jakarta.transaction.NotSupportedException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
-import java.lang.management.ManagementFactory;
 import java.util.List;
-import javax.management.JMException;
-import javax.management.ObjectName;
+import org.fastsmtp.broker.QueueFigures;
 
 /**
  * The queue {@code delivery} of the broker. Outside the caller's transaction: a second session in it would make two branches of one broker, and
@@ -28,8 +27,6 @@ import javax.management.ObjectName;
 @Local(DeliveryQueue.class)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class JmsDeliveryQueue implements DeliveryQueue {
-    private static final String NAME = "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=delivery";
-
     @Resource(lookup = "java:/JmsXA")
     private ConnectionFactory connections;
 
@@ -38,6 +35,9 @@ public class JmsDeliveryQueue implements DeliveryQueue {
 
     @Resource(lookup = "java:/jms/queue/delivery")
     private Queue delivery;
+
+    @EJB
+    private QueueFigures figures;
 
     @Override
     public void send(List<Ticket> tickets) {
@@ -77,15 +77,8 @@ public class JmsDeliveryQueue implements DeliveryQueue {
         }
     }
 
-    /** A broker elsewhere has no such name here: unknown. */
     @Override
     public long depth() {
-        try {
-            Object count =
-                    ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName(NAME), "messageCount");
-            return ((Number) count).longValue();
-        } catch (JMException e) {
-            return -1;
-        }
+        return figures.figure("delivery", QueueFigures.Figure.MESSAGES).orElse(-1);
     }
 }

@@ -3,13 +3,13 @@ package org.fastsmtp.intake;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,10 +18,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import javax.sql.DataSource;
+import org.fastsmtp.broker.QueueFigures;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 
@@ -31,12 +29,10 @@ import org.fastsmtp.settings.Settings;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LoadProbe {
-    private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=inbound";
-
-    private static final String SERVER = "jboss.as:management-root=server";
+    @EJB
+    private QueueFigures figures;
 
     private final AtomicBoolean working = new AtomicBoolean();
-    private volatile boolean started;
     private Admission admission;
     private DataSource database;
     private Settings settings;
@@ -67,18 +63,9 @@ public class LoadProbe {
         }
     }
 
-    /** A broker elsewhere has no such name here: then its own limits hold. A server that starts would log the question as an error. */
+    /** Of a broker that does not answer nobody can say: then sending to it fails, and the mail is answered 451. */
     private long inbound() {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        try {
-            if (!started && "starting".equals(server.getAttribute(new ObjectName(SERVER), "serverState"))) {
-                return 0;
-            }
-            started = true;
-            return ((Number) server.getAttribute(new ObjectName(QUEUE), "messageCount")).longValue();
-        } catch (JMException e) {
-            return 0;
-        }
+        return figures.figure("inbound", QueueFigures.Figure.MESSAGES).orElse(0);
     }
 
     /** Counted up to the bound only, so that a long queue does not make the look at it slow. */

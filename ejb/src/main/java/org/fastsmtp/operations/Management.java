@@ -15,7 +15,6 @@ final class Management {
     static final String LOG_STORE = "jboss.as:subsystem=transactions,log-store=log-store";
     static final String SMTP_LISTENER = "org.fastsmtp:type=SmtpListener,*";
 
-    private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=";
     private static final String BEAN =
             "jboss.as:deployment=fastsmtp.ear,subdeployment=ejb.jar,subsystem=ejb3,message-driven-bean=";
 
@@ -23,10 +22,6 @@ final class Management {
 
     Management(MBeanServer server) {
         this.server = Objects.requireNonNull(server);
-    }
-
-    static String queue(String name) {
-        return QUEUE + name;
     }
 
     static String consumer(String name) {

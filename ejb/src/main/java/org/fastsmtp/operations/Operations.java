@@ -17,6 +17,7 @@ import java.util.Optional;
 import javax.management.MBeanServer;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.Archive;
+import org.fastsmtp.broker.QueueFigures;
 import org.fastsmtp.domain.Routing;
 import org.fastsmtp.retention.Jobs;
 import org.fastsmtp.settings.Settings;
@@ -29,6 +30,9 @@ import org.fastsmtp.settings.Settings;
 public class Operations {
     @EJB
     private Jobs jobs;
+
+    @EJB
+    private QueueFigures queues;
 
     private DataSource database;
     private Settings settings;
@@ -63,21 +67,22 @@ public class Operations {
     void start() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         Management management = new Management(server);
-        ServerParts parts = new ServerParts(database, settings, management, clock, archive.store());
+        ServerParts parts = new ServerParts(database, settings, management, queues, clock, archive.store());
         health = new HealthFacts(parts.all(), clock);
-        metrics = new ServerMetrics(registry, management);
+        metrics = new ServerMetrics(registry, management, queues);
         metrics.register(parts, routing, clock);
         mirror = new Mirror(server);
-        mirror.show("Stage", "intake", new Stage(management, "MailReceiver", Optional.empty()), StageMXBean.class);
+        mirror.show(
+                "Stage", "intake", new Stage(management, queues, "MailReceiver", Optional.empty()), StageMXBean.class);
         mirror.show(
                 "Stage",
                 "understand",
-                new Stage(management, "InboundConsumer", Optional.of("inbound")),
+                new Stage(management, queues, "InboundConsumer", Optional.of("inbound")),
                 StageMXBean.class);
         mirror.show(
                 "Stage",
                 "deliver",
-                new Stage(management, "DeliveryConsumer", Optional.of("delivery")),
+                new Stage(management, queues, "DeliveryConsumer", Optional.of("delivery")),
                 StageMXBean.class);
         for (String name : Jobs.NAMES) {
             mirror.show("Job", name, new JobBean(jobs, name), JobMXBean.class);

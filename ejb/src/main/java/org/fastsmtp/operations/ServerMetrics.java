@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
+import org.fastsmtp.broker.QueueFigures;
 import org.fastsmtp.domain.Routing;
 
 /**
@@ -23,13 +24,15 @@ final class ServerMetrics implements AutoCloseable {
 
     private final MeterRegistry registry;
     private final Management management;
+    private final QueueFigures queues;
     private final List<Meter> meters = new ArrayList<>();
     /** Strongly held here: a registry only remembers weakly. */
     private final List<Sampled> held = new ArrayList<>();
 
-    ServerMetrics(MeterRegistry registry, Management management) {
+    ServerMetrics(MeterRegistry registry, Management management, QueueFigures queues) {
         this.registry = registry;
         this.management = management;
+        this.queues = queues;
     }
 
     void register(ServerParts parts, Routing routing, Clock clock) {
@@ -38,7 +41,7 @@ final class ServerMetrics implements AutoCloseable {
                     "fastsmtp.broker.messages",
                     "Messages on a queue of the broker, scheduled ones included",
                     Tags.of("queue", queue),
-                    jmx(Management.queue(queue), "messageCount"));
+                    () -> orNaN(queues.figure(queue, QueueFigures.Figure.MESSAGES)));
         }
         gauge(
                 "fastsmtp.transactions.in.doubt",
@@ -78,10 +81,11 @@ final class ServerMetrics implements AutoCloseable {
     }
 
     private DoubleSupplier jmx(String mbean, String attribute) {
-        return () -> {
-            OptionalLong value = management.number(mbean, attribute);
-            return value.isEmpty() ? Double.NaN : value.getAsLong();
-        };
+        return () -> orNaN(management.number(mbean, attribute));
+    }
+
+    private static double orNaN(OptionalLong value) {
+        return value.isEmpty() ? Double.NaN : value.getAsLong();
     }
 
     private void gauge(String name, String description, Tags tags, DoubleSupplier source) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.ObjectStore;
+import org.fastsmtp.broker.QueueFigures;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 
@@ -36,14 +37,21 @@ final class ServerParts {
     private final DataSource database;
     private final Settings settings;
     private final Management management;
+    private final QueueFigures queues;
     private final Clock clock;
     private final Optional<ObjectStore> store;
 
     ServerParts(
-            DataSource database, Settings settings, Management management, Clock clock, Optional<ObjectStore> store) {
+            DataSource database,
+            Settings settings,
+            Management management,
+            QueueFigures queues,
+            Clock clock,
+            Optional<ObjectStore> store) {
         this.database = database;
         this.settings = settings;
         this.management = management;
+        this.queues = queues;
         this.clock = clock;
         this.store = store;
     }
@@ -87,8 +95,8 @@ final class ServerParts {
     }
 
     private HealthFacts.Seen broker() {
-        OptionalLong inbound = management.number(Management.queue("inbound"), "messageCount");
-        OptionalLong delivery = management.number(Management.queue("delivery"), "messageCount");
+        OptionalLong inbound = queues.figure("inbound", QueueFigures.Figure.MESSAGES);
+        OptionalLong delivery = queues.figure("delivery", QueueFigures.Figure.MESSAGES);
         if (inbound.isEmpty() || delivery.isEmpty()) {
             return HealthFacts.Seen.down("no queues");
         }

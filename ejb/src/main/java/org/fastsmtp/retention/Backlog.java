@@ -1,27 +1,25 @@
 package org.fastsmtp.retention;
 
-import java.lang.management.ManagementFactory;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
+import org.fastsmtp.broker.QueueFigures;
 
-/** Whether mail waits: more messages on the queues than a node works on at once. A broker elsewhere cannot be seen: then nobody waits. */
+/** Whether mail waits: more messages on the queues than a node works on at once. Of a broker that does not answer nobody can say: then nobody waits. */
 final class Backlog implements BooleanSupplier {
-    private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=";
     private static final long AT_ONCE = 200;
+
+    private final QueueFigures figures;
+
+    Backlog(QueueFigures figures) {
+        this.figures = Objects.requireNonNull(figures);
+    }
 
     @Override
     public boolean getAsBoolean() {
         return count("inbound") + count("delivery") > AT_ONCE;
     }
 
-    private static long count(String queue) {
-        try {
-            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-            return ((Number) server.getAttribute(new ObjectName(QUEUE + queue), "messageCount")).longValue();
-        } catch (JMException e) {
-            return 0;
-        }
+    private long count(String queue) {
+        return figures.figure(queue, QueueFigures.Figure.MESSAGES).orElse(0);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.fastsmtp.broker.QueueFigures;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
@@ -28,13 +29,15 @@ public class CleanupListener implements JobListener {
     private final DataSource database;
     private final Settings settings;
     private final Clock clock;
+    private final QueueFigures figures;
 
     @Inject
-    public CleanupListener(JobContext job, DataSource database, Settings settings, Clock clock) {
+    public CleanupListener(JobContext job, DataSource database, Settings settings, Clock clock, QueueFigures figures) {
         this.job = job;
         this.database = database;
         this.settings = settings;
         this.clock = clock;
+        this.figures = figures;
     }
 
     @Override
@@ -46,7 +49,7 @@ public class CleanupListener implements JobListener {
                 CleanupOrder.of(parameters == null ? new Properties() : parameters, settings, clock.instant()),
                 new Leases(database, clock),
                 Jobs.holder(settings, id),
-                new Backlog(),
+                new Backlog(figures),
                 Duration.ofMillis(settings.get(Setting.DELIVERY_LOG_CLEANUP_BATCH_DELAY_MS)),
                 () -> job.getBatchStatus() == BatchStatus.STOPPING));
     }

@@ -34,8 +34,8 @@ public final class Setting<T> {
     public static final Setting<Integer> SMTP_TLS_RELOAD_INTERVAL =
             seconds("smtp_tls_reload_interval", 300, "how often the certificate files are looked at");
 
-    public static final Setting<String> SMTP_SSL_CONTEXT =
-            text("smtp_ssl_context", "", "JNDI name of an Elytron SSLContext instead of the PEM files");
+    public static final Setting<String> SMTP_SSL_CONTEXT = text(
+            "smtp_ssl_context", "", "SSL context of Elytron by its name, or a JNDI name, instead of the PEM files");
     public static final Setting<String> SMTP_HOSTNAME =
             text("smtp_hostname", "", "name in banner, replies and Received fields; empty: the host's own");
     public static final Setting<Integer> SMTP_MAX_LINE_LENGTH =
@@ -94,6 +94,12 @@ public final class Setting<T> {
     public static final Setting<Integer> DATABASE_POOL_MAX_OVERFLOW =
             count("database_pool_max_overflow", 10, "connections beyond the pool's size");
     public static final Setting<Boolean> DATABASE_ECHO = bool("database_echo", false, "log every SQL statement");
+
+    // Broker
+    public static final Setting<Optional<String>> BROKER_URL = secret(
+            "broker_url",
+            "URL",
+            "Artemis for several nodes, tcp://user:password@host:61616, a second of a pair after a comma; absent: the one inside");
 
     // Webhooks
     public static final Setting<Integer> WEBHOOK_TIMEOUT =

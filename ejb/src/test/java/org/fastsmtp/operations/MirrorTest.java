@@ -15,6 +15,8 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
+import org.fastsmtp.broker.EmbeddedFigures;
+import org.fastsmtp.broker.QueueFigures;
 import org.junit.jupiter.api.Test;
 
 class MirrorTest {
@@ -89,7 +91,7 @@ class MirrorTest {
         MBeanServer empty = MBeanServerFactory.newMBeanServer();
         Management management = new Management(empty);
 
-        assertThat(management.number(Management.queue("inbound"), "messageCount"))
+        assertThat(new EmbeddedFigures(empty).figure("inbound", QueueFigures.Figure.MESSAGES))
                 .isEmpty();
         assertThat(management.number(Management.SMTP_LISTENER, "Sessions")).isEmpty();
         assertThat(management.transactionsInLog()).isNaN();
@@ -112,7 +114,8 @@ class MirrorTest {
     @Test
     void meters_go_with_the_deployment() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        ServerMetrics metrics = new ServerMetrics(registry, new Management(MBeanServerFactory.newMBeanServer()));
+        MBeanServer empty = MBeanServerFactory.newMBeanServer();
+        ServerMetrics metrics = new ServerMetrics(registry, new Management(empty), new EmbeddedFigures(empty));
         metrics.close();
 
         assertThat(registry.getMeters()).isEmpty();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.fastsmtp.cli.Failure;
 import org.fastsmtp.cli.database.DatabaseAddress;
@@ -30,7 +31,11 @@ final class Preparation {
     void run(Settings settings, List<String> javaOptions, PrintWriter err) throws IOException {
         DatabaseAddress database =
                 DatabaseAddress.of(settings, dataPath.toAbsolutePath().normalize());
+        Optional<BrokerAddress> broker = BrokerAddress.of(settings);
         List<String> faults = new ArrayList<>(TlsCheck.faults(settings));
+        if (broker.isPresent()) {
+            faults.addAll(clusterFaults(settings, database));
+        }
         faults.addAll(Ports.shared(settings, role));
         if (!faults.isEmpty()) {
             throw new InvalidSettingException(faults);
@@ -57,16 +62,31 @@ final class Preparation {
         bringConfiguration(data, err);
 
         String arguments = ServerArguments.machine(Runtime.version().feature(), javaOptions)
-                .server(server.toAbsolutePath().normalize(), data, data.nodeId(), database)
+                .server(server.toAbsolutePath().normalize(), data, data.nodeId(), database, broker)
                 .settings(settings, role)
                 .text();
         Path run = data.directory("run");
         data.write(run.resolve("server.args"), arguments);
-        data.write(run.resolve("secret.properties"), secrets(database));
+        data.write(run.resolve("secret.properties"), secrets(database, broker));
         Greeting greeting =
                 Greeting.of(settings, role, ownRootKey ? data.rootKeyFile().toString() : "");
         data.write(run.resolve("probe"), greeting.probe() + "\n");
         data.write(run.resolve("ready.txt"), greeting.text(data.path()));
+    }
+
+    /** What nodes on one broker must have in common. */
+    private List<String> clusterFaults(Settings settings, DatabaseAddress database) {
+        List<String> faults = new ArrayList<>();
+        if (database.kind() != DatabaseAddress.Kind.POSTGRESQL) {
+            faults.add(Setting.DATABASE_URL.variable() + ": missing, but " + Setting.BROKER_URL.variable()
+                    + " is set: nodes on one broker share one PostgreSQL");
+        }
+        if (settings.get(Setting.ENCRYPTION_KEY).isEmpty() && !Files.exists(dataPath.resolve("encryption.key"))) {
+            faults.add(Setting.ENCRYPTION_KEY.variable() + ": missing, but " + Setting.BROKER_URL.variable()
+                    + " is set: nodes on one database share one key; set it on each (openssl rand -base64 32), or copy"
+                    + " encryption.key into each data directory");
+        }
+        return faults;
     }
 
     private void bringConfiguration(DataDirectory data, PrintWriter err) throws IOException {
@@ -81,9 +101,12 @@ final class Preparation {
     }
 
     /** In the form of {@link Properties}, read by the server's option -P. */
-    private static String secrets(DatabaseAddress database) throws IOException {
+    private static String secrets(DatabaseAddress database, Optional<BrokerAddress> broker) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("fastsmtp.database.password", database.password());
+        if (broker.isPresent()) {
+            properties.setProperty("fastsmtp.broker.password", broker.get().password());
+        }
         StringWriter text = new StringWriter();
         properties.store(text, null);
         return text.toString();

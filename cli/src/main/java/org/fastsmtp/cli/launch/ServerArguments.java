@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.fastsmtp.cli.database.DatabaseAddress;
 import org.fastsmtp.settings.Setting;
@@ -67,7 +68,8 @@ final class ServerArguments {
         return arguments;
     }
 
-    ServerArguments server(Path server, DataDirectory data, String nodeId, DatabaseAddress database) {
+    ServerArguments server(
+            Path server, DataDirectory data, String nodeId, DatabaseAddress database, Optional<BrokerAddress> broker) {
         Path path = data.path();
         Path base = path.resolve("server");
         Path log = path.resolve("log");
@@ -93,6 +95,7 @@ final class ServerArguments {
         put("fastsmtp.database.user", database.user());
         put("fastsmtp.root_api_key.file", data.rootKeyFile());
         put("fastsmtp.encryption_key.file", data.encryptionKeyFile());
+        broker.ifPresent(address -> put(address, nodeId));
         boolean h2 = database.kind() == DatabaseAddress.Kind.H2;
         program.addAll(List.of(
                 "-jar",
@@ -102,7 +105,7 @@ final class ServerArguments {
                 "org.jboss.as.standalone",
                 "-P=" + path.resolve("run").resolve("secret.properties"),
                 "-c",
-                h2 ? "fastsmtp.xml" : "fastsmtp-postgresql.xml"));
+                broker.isPresent() ? "fastsmtp-cluster.xml" : h2 ? "fastsmtp.xml" : "fastsmtp-postgresql.xml"));
         return this;
     }
 
@@ -164,6 +167,19 @@ final class ServerArguments {
             }
         }
         text.append("\"\n");
+    }
+
+    private void put(BrokerAddress broker, String nodeId) {
+        BrokerAddress.Place first = broker.places().get(0);
+        BrokerAddress.Place last = broker.places().get(broker.places().size() - 1);
+        put("fastsmtp.broker.host", first.host());
+        put("fastsmtp.broker.port", first.port());
+        put("fastsmtp.broker.backup.host", last.host());
+        put("fastsmtp.broker.backup.port", last.port());
+        put("fastsmtp.broker.ssl", broker.isEncrypted());
+        put("fastsmtp.broker.user", broker.user());
+        // Two nodes of one machine have one host name; a setting of the same name takes its place.
+        put("fastsmtp.instance_id", nodeId);
     }
 
     private void put(String name, Object value) {

@@ -20,6 +20,8 @@ import org.fastsmtp.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrepareTest {
     @TempDir
@@ -94,6 +96,40 @@ class PrepareTest {
         assertThat(arguments()).doesNotContain("pw5").contains("fastsmtp-postgresql.xml");
         assertThat(Files.readString(data.resolve("run").resolve("secret.properties")))
                 .contains("fastsmtp.database.password=pw5");
+    }
+
+    @Test
+    void nodes_on_one_broker_get_its_place_and_share_database_and_encryption_key() throws IOException {
+        settings.put("broker_url", "tcp://mail:pw6%40x@first.example,[::1]:61617");
+        assertThatThrownBy(this::prepare)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("FASTSMTP_DATABASE_URL: missing")
+                .hasMessageContaining("FASTSMTP_ENCRYPTION_KEY: missing");
+        assertThat(data).doesNotExist();
+
+        settings.put("database_url", "postgresql://u:pw5@127.0.0.1:" + freePort() + "/d");
+        settings.put("encryption_key", "one for all");
+        prepare();
+        assertThat(arguments())
+                .contains("\"fastsmtp-cluster.xml\"")
+                .contains("-Dfastsmtp.broker.host=first.example", "-Dfastsmtp.broker.port=61616")
+                .contains("-Dfastsmtp.broker.backup.host=::1", "-Dfastsmtp.broker.backup.port=61617")
+                .contains("-Dfastsmtp.broker.user=mail", "-Dfastsmtp.broker.ssl=false")
+                .contains("-Dfastsmtp.instance_id="
+                        + Files.readString(data.resolve("node.id")).strip())
+                .doesNotContain("pw6");
+        assertThat(Files.readString(data.resolve("run").resolve("secret.properties")))
+                .contains("fastsmtp.broker.password=pw6@x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amqp://h", "tcp://u:pw6@", "tcp://a,b,c", "tcp://h:70000", "tcp://u:pw6@h:x", "h:61616"})
+    void another_form_of_the_brokers_url_is_refused_without_showing_it(String url) {
+        settings.put("broker_url", url);
+        assertThatThrownBy(this::prepare)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("FASTSMTP_BROKER_URL")
+                .hasMessageNotContaining("pw6");
     }
 
     @Test
