@@ -40,7 +40,7 @@ final class ServerArguments {
      */
     private static final List<String> SMALL = List.of(
             "-Xms96m",
-            "-Xmx336m",
+            "-Xmx304m",
             "-Djdk.nio.maxCachedBufferSize=131072",
             "-Dio.netty.allocator.maxOrder=7",
             "-XX:MaxMetaspaceSize=256m",
