@@ -1,9 +1,11 @@
 package org.fastsmtp.intake;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.Archive;
 import org.fastsmtp.authentication.SenderAuthentication;
@@ -46,6 +48,13 @@ public class IntakeBeans {
 
     @Produces
     @Singleton
+    RepeatMemory repeatMemory(DataSource database, Settings settings, Clock clock, MeterRegistry registry) {
+        return new RepeatMemory(
+                database, Duration.ofSeconds(settings.get(Setting.SMTP_REPEAT_WINDOW)), clock, registry);
+    }
+
+    @Produces
+    @Singleton
     Understanding understanding(
             Settings settings,
             DataSource database,
@@ -55,9 +64,23 @@ public class IntakeBeans {
             SenderCheck senders,
             RuleBook rules,
             Admission admission,
-            Archive archive) {
-        GroupCommit<Understood> store = new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock)));
+            Archive archive,
+            RepeatMemory repeats) {
+        Fingerprints fingerprints = new Fingerprints(
+                repeats::isConfirmed, Duration.ofSeconds(settings.get(Setting.SMTP_REPEAT_WINDOW)), clock);
+        GroupCommit<Understood> store =
+                new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock), fingerprints));
         return new Understanding(
-                settings, database, routing, parser, senders, rules, admission, archive, store, settings.instanceId());
+                settings,
+                database,
+                routing,
+                parser,
+                senders,
+                rules,
+                admission,
+                archive,
+                store,
+                repeats,
+                settings.instanceId());
     }
 }

@@ -63,6 +63,7 @@ public class Understanding {
     private final Admission admission;
     private final Archive archive;
     private final GroupCommit<Understood> store;
+    private final RepeatMemory repeats;
     private final Path spool;
     private final String instance;
 
@@ -76,6 +77,7 @@ public class Understanding {
             Admission admission,
             Archive archive,
             GroupCommit<Understood> store,
+            RepeatMemory repeats,
             String instance) {
         this.settings = Objects.requireNonNull(settings);
         this.database = Objects.requireNonNull(database);
@@ -86,6 +88,7 @@ public class Understanding {
         this.admission = Objects.requireNonNull(admission);
         this.archive = Objects.requireNonNull(archive);
         this.store = Objects.requireNonNull(store);
+        this.repeats = Objects.requireNonNull(repeats);
         this.spool = settings.get(Setting.DATA_DIR).resolve("spool");
         this.instance = Objects.requireNonNull(instance);
     }
@@ -111,8 +114,19 @@ public class Understanding {
         StoredMail stored = stored(mail, message, verdicts, digest);
         Map<UUID, StoredObject> raw = new LinkedHashMap<>();
         List<NewDelivery> deliveries = deliveries(mail, message, verdicts, table, digest, stored, raw);
-        Understood understood = new Understood(stored, deliveries, List.copyOf(raw.values()));
-        store.commit(understood);
+        Understood understood = new Understood(stored, deliveries, List.copyOf(raw.values()), mail.fingerprint());
+        store(store, understood);
+        if (understood.isConfirmed()) {
+            repeats.written(mail.id());
+        }
+        if (understood.first().isPresent()) {
+            LOG.info(
+                    "mail {} is a repeat of mail {}: no delivery",
+                    mail.id(),
+                    understood.first().get());
+            repeats.counted();
+            return List.of();
+        }
         if (understood.isAlreadyStored()) {
             LOG.info("mail {} was understood before a stop: nothing added", mail.id());
             return IntakeRows.anew(database, mail.id());
@@ -129,6 +143,18 @@ public class Understanding {
             }
         }
         return tickets;
+    }
+
+    /** Where a unique row says no, somebody has stored this mail or its like at the same moment: a second look finds it. */
+    static void store(GroupCommit<Understood> store, Understood understood) throws SQLException {
+        try {
+            store.commit(understood);
+        } catch (SQLException e) {
+            if (e.getSQLState() == null || !e.getSQLState().startsWith("23")) {
+                throw e;
+            }
+            store.commit(understood);
+        }
     }
 
     private List<NewDelivery> deliveries(

@@ -216,6 +216,8 @@ public final class Setting<T> {
 
     public static final Setting<Integer> AUDIT_LOG_RETENTION_DAYS =
             positive("audit_log_retention_days", 365, "how long an entry of the audit log is kept, days");
+    public static final Setting<Integer> REPEAT_RETENTION_DAYS =
+            positive("repeat_retention_days", 90, "how long it is kept that a mail came once more, days");
     public static final Setting<Integer> JOB_RETENTION_DAYS =
             positive("job_retention_days", 30, "how long the batch repository remembers an execution, days");
 
@@ -264,6 +266,7 @@ public final class Setting<T> {
             "smtp_rate_limit_recipients_per_domain", 0, "recipients a minute in one receiving domain; 0: no limit");
     public static final Setting<String> SMTP_RATE_LIMIT_EXEMPT_NETWORKS =
             text("smtp_rate_limit_exempt_networks", "", "addresses or networks without limits, separated by commas");
+
 
     private static final String PREFIX = "FASTSMTP_";
 
