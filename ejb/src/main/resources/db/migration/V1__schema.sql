@@ -311,11 +311,26 @@ CREATE INDEX ix_stored_objects_mail ON stored_objects (mail_id);
 -- What is still to be uploaded comes first.
 CREATE INDEX ix_stored_objects_stored_at ON stored_objects (stored_at, created_at);
 
+-- Which mail stands for all that are the same (finding 26), written in the transaction of its deliveries.
+CREATE TABLE fingerprints (
+  -- SHA-256 over envelope and content as received, hex.
+  fingerprint VARCHAR(64) PRIMARY KEY,
+  mail_id ${uuid} NOT NULL,
+  received_at ${timestamp} NOT NULL,
+  -- Whether its client went on after the 250: then the same once more is meant to be another.
+  is_confirmed BOOLEAN DEFAULT FALSE NOT NULL
+);
+CREATE INDEX ix_fingerprints_received_at ON fingerprints (received_at);
+
 -- A mail that came again after its 250 was lost, and was not delivered twice (finding 26).
 CREATE TABLE repeats (
+  -- The id that it got itself, as in the log.
   id ${uuid} PRIMARY KEY,
+  -- The one that it is once more.
   mail_id ${uuid} NOT NULL,
   client_ip VARCHAR(45) NOT NULL,
+  -- By the session at its final dot, or behind the queue.
+  seen VARCHAR(20) NOT NULL,
   created_at ${timestamp} DEFAULT CURRENT_TIMESTAMP NOT NULL
 );
 CREATE INDEX ix_repeats_created_at ON repeats (created_at);

@@ -28,7 +28,11 @@ public record Alarm(UUID id, Kind kind, String subject, JsonObject details, Inst
         /** A rule that cannot be evaluated: its domain's mail is held. */
         RULE_FAILED,
         BACKLOG_OLD,
-        CERTIFICATE;
+        CERTIFICATE,
+        OVERLOAD,
+        /** Told at once, as there is nothing to write it in. */
+        DATABASE_LOST,
+        DATABASE_BACK;
 
         /** The word of the table, of the metric and of the notice's {@code event}: {@code delivery.exhausted}. */
         public String word() {

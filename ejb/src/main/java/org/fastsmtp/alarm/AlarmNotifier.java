@@ -1,5 +1,8 @@
 package org.fastsmtp.alarm;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.MBeanNotificationInfo;
 import javax.management.Notification;
@@ -12,9 +15,14 @@ public final class AlarmNotifier extends NotificationBroadcasterSupport implemen
 
     private final AtomicLong count = new AtomicLong();
     private volatile String last = "";
+    private volatile Optional<UUID> lastId = Optional.empty();
 
     @Override
     public boolean send(Alarm alarm) {
+        if (lastId.filter(alarm.id()::equals).isPresent()) {
+            return true; // it was another channel that did not take it
+        }
+        lastId = Optional.of(alarm.id());
         last = alarm.subject();
         Notification notification = new Notification(
                 TYPE + alarm.kind().word(),
@@ -40,7 +48,12 @@ public final class AlarmNotifier extends NotificationBroadcasterSupport implemen
     @Override
     public MBeanNotificationInfo[] getNotificationInfo() {
         return new MBeanNotificationInfo[] {
-            new MBeanNotificationInfo(new String[] {TYPE}, Notification.class.getName(), "Alarms")
+            new MBeanNotificationInfo(
+                    Arrays.stream(Alarm.Kind.values())
+                            .map(kind -> TYPE + kind.word())
+                            .toArray(String[]::new),
+                    Notification.class.getName(),
+                    "Something that somebody should be told; the details are its user data, JSON")
         };
     }
 }

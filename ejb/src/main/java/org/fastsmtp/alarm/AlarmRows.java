@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -60,6 +61,21 @@ public final class AlarmRows {
     public void insert(Alarm alarm) throws SQLException {
         try (Connection connection = database.getConnection()) {
             insert(connection, List.of(alarm));
+        }
+    }
+
+    /** Whether one like it was written since then, also before a restart: what lasts is not told again and again. */
+    public boolean isKnown(Alarm alarm, Instant since) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT COUNT(*) FROM alarms WHERE created_at > ? AND kind = ? AND subject = ?")) {
+            select.setObject(1, since.atOffset(ZoneOffset.UTC));
+            select.setString(2, alarm.kind().word());
+            select.setString(3, alarm.subject());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1) > 0;
+            }
         }
     }
 

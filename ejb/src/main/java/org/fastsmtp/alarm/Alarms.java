@@ -32,6 +32,28 @@ public final class Alarms {
         this.registry = Objects.requireNonNull(registry);
     }
 
+    /**
+     * Tells one that cannot wait for a row, because the database itself is what is gone. Every channel is asked, whatever the others say.
+     *
+     * @param isFirst whether it has not been told before
+     * @return whether all have taken it; else it may be told again, and those that have it recognise it
+     */
+    public boolean tell(Alarm alarm, boolean isFirst) {
+        if (isFirst) {
+            raised(alarm);
+        }
+        boolean isTold = true;
+        for (AlarmChannel channel : channels) {
+            isTold &= channel.send(alarm);
+        }
+        return isTold;
+    }
+
+    private void raised(Alarm alarm) {
+        LOG.warn("alarm {} {}: {}", alarm.id(), alarm.kind().word(), alarm.subject());
+        registry.counter("fastsmtp.alarms", "kind", alarm.kind().word()).increment();
+    }
+
     /** Of one that was sent, or is unknown, nothing more is sent. */
     public void send(UUID id) throws SQLException {
         Optional<AlarmRows.Waiting> found = rows.waiting(id);
@@ -40,8 +62,7 @@ public final class Alarms {
         }
         Alarm alarm = found.get().alarm();
         if (found.get().attempts() == 0) {
-            LOG.warn("alarm {} {}: {}", id, alarm.kind().word(), alarm.subject());
-            registry.counter("fastsmtp.alarms", "kind", alarm.kind().word()).increment();
+            raised(alarm);
         }
         // The first that cannot stops the others: each gets it once, in order.
         boolean isSent = channels.stream().allMatch(channel -> channel.send(alarm));

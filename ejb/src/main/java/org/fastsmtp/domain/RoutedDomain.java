@@ -44,6 +44,12 @@ public record RoutedDomain(
         return catchAll.map(route -> new Match(route, How.CATCH_ALL));
     }
 
+    /** By id: one over all recipients would make a mail cost as much as its domain is large. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
     /** Why an address came to a recipient. */
     public enum How {
         EXACT,

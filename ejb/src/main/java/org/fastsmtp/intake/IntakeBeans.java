@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.Archive;
 import org.fastsmtp.authentication.SenderAuthentication;
@@ -54,6 +55,13 @@ public class IntakeBeans {
 
     @Produces
     @Singleton
+    RepeatMemory repeatMemory(DataSource database, Settings settings, Clock clock, MeterRegistry registry) {
+        return new RepeatMemory(
+                database, Duration.ofSeconds(settings.get(Setting.SMTP_REPEAT_WINDOW)), clock, registry);
+    }
+
+    @Produces
+    @Singleton
     Understanding understanding(
             Settings settings,
             DataSource database,
@@ -64,8 +72,12 @@ public class IntakeBeans {
             RuleBook rules,
             Admission admission,
             Archive archive,
-            IntakeMetrics metrics) {
-        GroupCommit<Understood> store = new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock)));
+            IntakeMetrics metrics,
+            RepeatMemory repeats) {
+        Fingerprints fingerprints = new Fingerprints(
+                repeats::isConfirmed, Duration.ofSeconds(settings.get(Setting.SMTP_REPEAT_WINDOW)), clock);
+        GroupCommit<Understood> store =
+                new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock), fingerprints));
         return new Understanding(
                 settings,
                 database,
@@ -78,6 +90,7 @@ public class IntakeBeans {
                 store,
                 new RuleAlarms(clock),
                 metrics,
+                repeats,
                 settings.instanceId());
     }
 }

@@ -24,23 +24,28 @@ import org.fastsmtp.delivery.Ticket;
  */
 final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
     private final DeliveryRows deliveries;
+    private final Fingerprints fingerprints;
 
-    IntakeRows(DeliveryRows deliveries) {
+    IntakeRows(DeliveryRows deliveries, Fingerprints fingerprints) {
         this.deliveries = Objects.requireNonNull(deliveries);
+        this.fingerprints = Objects.requireNonNull(fingerprints);
     }
 
     @Override
-    public void write(Connection connection, List<Understood> items) throws SQLException {
-        if (items.size() == 1
-                && !MailRows.known(connection, List.of(items.get(0).mail().id()))
-                        .isEmpty()) {
-            items.get(0).markAlreadyStored();
+    public void write(Connection connection, List<Understood> all) throws SQLException {
+        if (all.size() == 1
+                && !MailRows.known(connection, List.of(all.get(0).mail().id())).isEmpty()) {
+            all.get(0).markAlreadyStored();
+            return;
+        }
+        List<Understood> items = fingerprints.write(connection, all);
+        if (items.isEmpty()) {
             return;
         }
         MailRows.insert(connection, items.stream().map(Understood::mail).toList());
-        List<NewDelivery> all = new ArrayList<>();
-        items.forEach(item -> all.addAll(item.deliveries()));
-        deliveries.insert(connection, all);
+        List<NewDelivery> rows = new ArrayList<>();
+        items.forEach(item -> rows.addAll(item.deliveries()));
+        deliveries.insert(connection, rows);
         List<StoredObject> objects =
                 items.stream().flatMap(item -> item.objects().stream()).toList();
         if (!objects.isEmpty()) {

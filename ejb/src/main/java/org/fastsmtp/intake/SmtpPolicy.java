@@ -8,6 +8,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.UUID;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.Envelope;
 import org.fastsmtp.smtp.Mail;
@@ -22,13 +23,15 @@ import org.fastsmtp.smtp.Reply;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SmtpPolicy implements MailPolicy {
     private Reception reception;
+    private RepeatMemory repeats;
 
     @SuppressWarnings("unused") // for the container's proxy
     protected SmtpPolicy() {}
 
     @Inject
-    SmtpPolicy(Reception reception) {
+    SmtpPolicy(Reception reception, RepeatMemory repeats) {
         this.reception = reception;
+        this.repeats = repeats;
     }
 
     @Override
@@ -44,5 +47,15 @@ public class SmtpPolicy implements MailPolicy {
     @Override
     public Optional<Reply> content(Mail mail) {
         return reception.content(mail);
+    }
+
+    @Override
+    public void confirmed(UUID mail, String fingerprint) {
+        repeats.confirmed(mail, fingerprint);
+    }
+
+    @Override
+    public void repeated(Mail mail, UUID first) {
+        repeats.repeated(mail.id(), first, mail.origin().address().getHostAddress());
     }
 }

@@ -65,6 +65,7 @@ public class Understanding {
     private final GroupCommit<Understood> store;
     private final RuleAlarms alarms;
     private final IntakeMetrics metrics;
+    private final RepeatMemory repeats;
     private final String instance;
 
     Understanding(
@@ -79,6 +80,7 @@ public class Understanding {
             GroupCommit<Understood> store,
             RuleAlarms alarms,
             IntakeMetrics metrics,
+            RepeatMemory repeats,
             String instance) {
         this.settings = Objects.requireNonNull(settings);
         this.database = Objects.requireNonNull(database);
@@ -91,6 +93,7 @@ public class Understanding {
         this.store = Objects.requireNonNull(store);
         this.alarms = Objects.requireNonNull(alarms);
         this.metrics = Objects.requireNonNull(metrics);
+        this.repeats = Objects.requireNonNull(repeats);
         this.instance = Objects.requireNonNull(instance);
     }
 
@@ -117,9 +120,20 @@ public class Understanding {
         Map<UUID, StoredObject> raw = new LinkedHashMap<>();
         Map<UUID, Judged> judged = new LinkedHashMap<>();
         List<NewDelivery> deliveries = deliveries(mail, message, verdicts, table, digest, stored, raw, judged);
-        Understood understood =
-                new Understood(stored, deliveries, List.copyOf(raw.values()), alarms(mail.id(), judged));
-        store.commit(understood);
+        Understood understood = new Understood(
+                stored, deliveries, List.copyOf(raw.values()), alarms(mail.id(), judged), mail.fingerprint());
+        store(store, understood);
+        if (understood.isConfirmed()) {
+            repeats.written(mail.id());
+        }
+        if (understood.first().isPresent()) {
+            LOG.info(
+                    "mail {} is a repeat of mail {}: no delivery",
+                    mail.id(),
+                    understood.first().get());
+            repeats.counted();
+            return List.of();
+        }
         if (understood.isAlreadyStored()) {
             LOG.info("mail {} was understood before a stop: nothing added", mail.id());
             return IntakeRows.anew(database, mail.id());
@@ -158,6 +172,18 @@ public class Understanding {
                 metrics.ruleFailed();
                 alarms.told(failure);
             });
+        }
+    }
+
+    /** Where a unique row says no, somebody has stored this mail or its like at the same moment: a second look finds it. */
+    static void store(GroupCommit<Understood> store, Understood understood) throws SQLException {
+        try {
+            store.commit(understood);
+        } catch (SQLException e) {
+            if (e.getSQLState() == null || !e.getSQLState().startsWith("23")) {
+                throw e;
+            }
+            store.commit(understood);
         }
     }
 

@@ -58,6 +58,7 @@ public final class QueuedMail {
                 .add("recipients", recipients)
                 .add("eight_bit", mail.envelope().eightBit())
                 .add("utf8", mail.envelope().utf8());
+        mail.fingerprint().ifPresent(fingerprint -> json.add("fingerprint", fingerprint));
         origin.tls().ifPresent(tls -> json.add("tls_protocol", tls.protocol()).add("tls_cipher", tls.cipherSuite()));
         byte[] text = json.build().toString().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(4 + text.length)
@@ -108,7 +109,8 @@ public final class QueuedMail {
                 Instant.parse(header.getString("received_at")),
                 origin,
                 envelope,
-                content);
+                content,
+                Optional.ofNullable(header.getString("fingerprint", null)));
     }
 
     /** A literal: never asks the DNS. */

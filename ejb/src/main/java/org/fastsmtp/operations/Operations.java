@@ -6,6 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.EJB;
+import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import javax.management.MBeanServer;
 import javax.sql.DataSource;
+import org.fastsmtp.alarm.AlarmRows;
+import org.fastsmtp.alarm.Alarms;
 import org.fastsmtp.archive.Archive;
 import org.fastsmtp.broker.QueueFigures;
 import org.fastsmtp.domain.Routing;
@@ -40,9 +43,12 @@ public class Operations {
     private MeterRegistry registry;
     private Clock clock;
     private Archive archive;
+    private AlarmRows alarmRows;
+    private Alarms alarms;
     private Mirror mirror;
     private ServerMetrics metrics;
     private HealthFacts health;
+    private volatile NodeWatch watch;
 
     @SuppressWarnings("unused") // for the container's proxy
     protected Operations() {}
@@ -54,13 +60,17 @@ public class Operations {
             Routing routing,
             MeterRegistry registry,
             Clock clock,
-            Archive archive) {
+            Archive archive,
+            AlarmRows alarmRows,
+            Alarms alarms) {
         this.database = database;
         this.settings = settings;
         this.routing = routing;
         this.registry = registry;
         this.clock = clock;
         this.archive = archive;
+        this.alarmRows = alarmRows;
+        this.alarms = alarms;
     }
 
     @PostConstruct
@@ -69,8 +79,9 @@ public class Operations {
         Management management = new Management(server);
         ServerParts parts = new ServerParts(database, settings, management, queues, clock, archive.store());
         health = new HealthFacts(parts.all(), clock);
+        watch = new NodeWatch(sight(parts), settings.instanceId(), alarmRows, alarms, clock);
         metrics = new ServerMetrics(registry, management, queues);
-        metrics.register(parts, routing, clock);
+        metrics.register(parts, watch, routing, clock);
         mirror = new Mirror(server);
         mirror.show(
                 "Stage", "intake", new Stage(management, queues, "MailReceiver", Optional.empty()), StageMXBean.class);
@@ -87,6 +98,36 @@ public class Operations {
         for (String name : Jobs.NAMES) {
             mirror.show("Job", name, new JobBean(jobs, name), JobMXBean.class);
         }
+    }
+
+    /** A look that throws would be made again at once; it never does. */
+    @Schedule(second = "*/5", minute = "*", hour = "*", persistent = false)
+    void look() {
+        watch.look();
+    }
+
+    private static NodeWatch.Sight sight(ServerParts parts) {
+        return new NodeWatch.Sight() {
+            @Override
+            public boolean isDatabaseUp() {
+                return parts.isDatabaseUp();
+            }
+
+            @Override
+            public boolean isOverloaded() {
+                return parts.isOverloaded();
+            }
+
+            @Override
+            public String load() {
+                return parts.load();
+            }
+
+            @Override
+            public Optional<String> certificateTrouble() {
+                return parts.certificateTrouble();
+            }
+        };
     }
 
     @PreDestroy

@@ -35,7 +35,18 @@ final class ServerMetrics implements AutoCloseable {
         this.queues = queues;
     }
 
-    void register(ServerParts parts, Routing routing, Clock clock) {
+    void register(ServerParts parts, NodeWatch watch, Routing routing, Clock clock) {
+        gauge("fastsmtp.database.up", "1 while the database answers", Tags.empty(), () -> watch.isDatabaseUp() ? 1 : 0);
+        gauge(
+                "fastsmtp.smtp.overloaded",
+                "1 while nine in ten of the sessions that may be at once are there",
+                Tags.empty(),
+                () -> parts.isOverloaded() ? 1 : 0);
+        gauge(
+                "fastsmtp.smtp.sessions.max",
+                "SMTP sessions that may be at once",
+                Tags.empty(),
+                jmx(Management.SMTP_LISTENER, "MaxSessions"));
         for (String queue : List.of("inbound", "delivery", "dead-letter", "events")) {
             gauge(
                     "fastsmtp.broker.messages",

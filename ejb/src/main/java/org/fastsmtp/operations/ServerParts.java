@@ -68,6 +68,7 @@ final class ServerParts {
         parts.add(new HealthFacts.Part("disk", true, OFTEN, this::disk));
         parts.add(new HealthFacts.Part("queue-age", false, SELDOM, this::queueAge));
         parts.add(new HealthFacts.Part("certificate", false, SELDOM, this::certificate));
+        parts.add(new HealthFacts.Part("sessions", false, OFTEN, this::sessions));
         // Without it mail is still received and delivered: named, never vital (CONTRACT section 12).
         store.ifPresent(s3 -> parts.add(new HealthFacts.Part("s3", false, Duration.ofSeconds(30), () -> {
             s3.look();
@@ -163,11 +164,60 @@ final class ServerParts {
 
     private HealthFacts.Seen certificate() {
         OptionalLong end = certificateEnd();
+        if (!certificateProblem().isEmpty()) {
+            return HealthFacts.Seen.down("the files cannot be used, the certificate before them is");
+        }
         if (end.isEmpty()) {
             return HealthFacts.Seen.up("none");
         }
         Duration left = Duration.between(clock.instant(), Instant.ofEpochSecond(end.getAsLong()));
         return new HealthFacts.Seen(left.compareTo(EXPIRES_SOON) > 0, left.toDays() + " days");
+    }
+
+    /** Too many are no reason to take the node away: it still serves those that it has, and refuses others for now. */
+    private HealthFacts.Seen sessions() {
+        return new HealthFacts.Seen(!isOverloaded(), load());
+    }
+
+    boolean isOverloaded() {
+        return management.flag(Management.SMTP_LISTENER, "Overloaded").orElse(false);
+    }
+
+    String load() {
+        return management.number(Management.SMTP_LISTENER, "Sessions").orElse(0) + " of "
+                + management.number(Management.SMTP_LISTENER, "MaxSessions").orElse(0) + " sessions";
+    }
+
+    boolean isDatabaseUp() {
+        try {
+            return database().isUp();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Whether it ends within the time set at the adapter, has ended, or its successor cannot be used. */
+    Optional<String> certificateTrouble() {
+        if (!certificateProblem().isEmpty()) {
+            return Optional.of(
+                    "the new SMTP certificate is not used, the old one stays: the log of the adapter says why");
+        }
+        OptionalLong end = certificateEnd();
+        if (end.isEmpty()
+                || !management
+                        .flag(Management.SMTP_LISTENER, "CertificateExpiring")
+                        .orElse(false)) {
+            return Optional.empty();
+        }
+        Instant at = Instant.ofEpochSecond(end.getAsLong());
+        return Optional.of("the SMTP certificate " + (at.isBefore(clock.instant()) ? "ended" : "ends") + " at " + at);
+    }
+
+    private String certificateProblem() {
+        return management
+                .attribute(Management.SMTP_LISTENER, "CertificateProblem")
+                .map(Object::toString)
+                .orElse("");
     }
 
     /** Seconds since 1970; empty without a certificate. */

@@ -14,11 +14,13 @@ import org.fastsmtp.settings.Settings;
  *
  * @param before deliveries that ended earlier go
  * @param auditBefore entries of the audit log older than this go
+ * @param repeatsBefore rows about repeats older than this go
  * @param isDryRun only count
  * @param chunk rows of one transaction
  * @param most rows after which a run that mail waits for ends
  */
-public record CleanupOrder(Instant before, Instant auditBefore, boolean isDryRun, int chunk, int most) {
+public record CleanupOrder(
+        Instant before, Instant auditBefore, Instant repeatsBefore, boolean isDryRun, int chunk, int most) {
     /** A duration, {@code 90d}. */
     public static final String OLDER_THAN = "older-than";
     /** An instant, {@code 2026-01-31T00:00:00Z}, instead of a duration. */
@@ -32,6 +34,7 @@ public record CleanupOrder(Instant before, Instant auditBefore, boolean isDryRun
     public CleanupOrder {
         Objects.requireNonNull(before);
         Objects.requireNonNull(auditBefore);
+        Objects.requireNonNull(repeatsBefore);
     }
 
     /** @throws IllegalArgumentException naming the parameter and the form of its value */
@@ -42,6 +45,7 @@ public record CleanupOrder(Instant before, Instant auditBefore, boolean isDryRun
         return new CleanupOrder(
                 before(parameters, settings, now),
                 now.minus(Duration.ofDays(settings.get(Setting.AUDIT_LOG_RETENTION_DAYS))),
+                now.minus(Duration.ofDays(settings.get(Setting.REPEAT_RETENTION_DAYS))),
                 flag(given(parameters, DRY_RUN)),
                 Math.min(chunk, LARGEST_CHUNK),
                 settings.get(Setting.DELIVERY_LOG_CLEANUP_MAX_PER_RUN));

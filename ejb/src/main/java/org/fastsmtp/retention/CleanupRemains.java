@@ -32,7 +32,8 @@ public class CleanupRemains extends AbstractBatchlet {
         CleanupOrder order = run.order();
         ObjectStore objects = store.isResolvable() ? store.get() : ObjectStore.NONE;
         run.add(new ObjectRemoval(database, objects, order.before()).run(OBJECTS, run::goesOn));
-        run.addOthers(new Remains(database, order.before(), order.auditBefore()).remove(order.chunk(), run::goesOn));
+        run.addOthers(new Remains(database, order.before(), order.auditBefore(), order.repeatsBefore())
+                .remove(order.chunk(), run::goesOn));
         return "DONE";
     }
 }

@@ -15,40 +15,52 @@ import javax.sql.DataSource;
  */
 public final class Remains {
     /** @param ids select of the ids that may go; its one parameter is the instant, after it comes the limit */
-    private record Kind(String table, String ids, boolean isAudit) {}
+    private record Kind(String table, String ids, Age age) {}
+
+    /** Which retention counts. */
+    private enum Age {
+        DELIVERY,
+        AUDIT,
+        REPEAT
+    }
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("repeats", "SELECT id FROM repeats WHERE created_at < ?", false),
-            new Kind("dead_letters", "SELECT id FROM dead_letters WHERE redriven_at < ?", false),
-            new Kind("alarms", "SELECT id FROM alarms WHERE sent_at < ?", false),
-            new Kind("audit_log", "SELECT id FROM audit_log WHERE created_at < ?", true),
+            new Kind("repeats", "SELECT id FROM repeats WHERE created_at < ?", Age.REPEAT),
+            new Kind("dead_letters", "SELECT id FROM dead_letters WHERE redriven_at < ?", Age.DELIVERY),
+            new Kind("alarms", "SELECT id FROM alarms WHERE sent_at < ?", Age.DELIVERY),
+            new Kind("audit_log", "SELECT id FROM audit_log WHERE created_at < ?", Age.AUDIT),
             // Deliveries removed by hand or by an interrupted run leave their mail behind.
             new Kind("mails", """
                     SELECT m.id FROM mails m WHERE m.received_at < ?
                       AND NOT EXISTS (SELECT 1 FROM delivery_log d WHERE d.mail_id = m.id)
-                      AND NOT EXISTS (SELECT 1 FROM stored_objects o WHERE o.mail_id = m.id)""", false),
+                      AND NOT EXISTS (SELECT 1 FROM stored_objects o WHERE o.mail_id = m.id)""", Age.DELIVERY),
             new Kind("recipients", """
                     SELECT r.id FROM recipients r WHERE r.deleted_at < ?
-                      AND NOT EXISTS (SELECT 1 FROM delivery_log d WHERE d.recipient_id = r.id)""", false),
+                      AND NOT EXISTS (SELECT 1 FROM delivery_log d WHERE d.recipient_id = r.id)""", Age.DELIVERY),
             new Kind("domains", """
                     SELECT o.id FROM domains o WHERE o.deleted_at < ?
                       AND NOT EXISTS (SELECT 1 FROM delivery_log d WHERE d.domain_id = o.id)
                       AND NOT EXISTS (SELECT 1 FROM stored_objects s WHERE s.domain_id = o.id)
-                      AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.domain_id = o.id)""", false),
-            new Kind("api_keys", "SELECT id FROM api_keys WHERE deleted_at < ?", false),
+                      AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.domain_id = o.id)""", Age.DELIVERY),
+            new Kind("api_keys", "SELECT id FROM api_keys WHERE deleted_at < ?", Age.DELIVERY),
             new Kind("users", """
                     SELECT u.id FROM users u WHERE u.deleted_at < ?
-                      AND NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.user_id = u.id AND k.deleted_at IS NULL)""", false));
+                      AND NOT EXISTS (SELECT 1 FROM api_keys k WHERE k.user_id = u.id AND k.deleted_at IS NULL)""", Age.DELIVERY));
 
     private final DataSource database;
     private final Instant before;
     private final Instant auditBefore;
+    private final Instant repeatsBefore;
 
-    /** @param auditBefore the same for the audit log, which has a retention of its own */
-    public Remains(DataSource database, Instant before, Instant auditBefore) {
+    /**
+     * @param auditBefore the same for the audit log, which has a retention of its own
+     * @param repeatsBefore the same for repeats
+     */
+    public Remains(DataSource database, Instant before, Instant auditBefore, Instant repeatsBefore) {
         this.database = Objects.requireNonNull(database);
         this.before = Objects.requireNonNull(before);
         this.auditBefore = Objects.requireNonNull(auditBefore);
+        this.repeatsBefore = Objects.requireNonNull(repeatsBefore);
     }
 
     /** @return rows removed, without those that went with them by foreign keys */
@@ -68,7 +80,12 @@ public final class Remains {
         try (Connection connection = database.getConnection();
                 PreparedStatement delete = connection.prepareStatement(
                         "DELETE FROM " + kind.table() + " WHERE id IN (" + kind.ids() + " LIMIT ?)")) {
-            delete.setObject(1, (kind.isAudit() ? auditBefore : before).atOffset(ZoneOffset.UTC));
+            Instant end = switch (kind.age()) {
+                case DELIVERY -> before;
+                case AUDIT -> auditBefore;
+                case REPEAT -> repeatsBefore;
+            };
+            delete.setObject(1, end.atOffset(ZoneOffset.UTC));
             delete.setInt(2, chunk);
             return delete.executeUpdate();
         }

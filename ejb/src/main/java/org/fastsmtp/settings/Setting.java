@@ -34,10 +34,21 @@ public final class Setting<T> {
     public static final Setting<Integer> SMTP_TLS_RELOAD_INTERVAL =
             seconds("smtp_tls_reload_interval", 300, "how often the certificate files are looked at");
 
+    public static final Setting<Integer> SMTP_TLS_ALARM_DAYS =
+            count("smtp_tls_alarm_days", 21, "days before the end of the certificate from which it is an alarm");
     public static final Setting<String> SMTP_SSL_CONTEXT = text(
             "smtp_ssl_context", "", "SSL context of Elytron by its name, or a JNDI name, instead of the PEM files");
     public static final Setting<String> SMTP_HOSTNAME =
             text("smtp_hostname", "", "name in banner, replies and Received fields; empty: the host's own");
+    public static final Setting<String> SMTP_SOFTWARE_NAME =
+            text("smtp_software_name", "FastSMTP", "name of the software in the banner");
+    public static final Setting<Integer> SMTP_MEMORY_PER_MAIL = number(
+            "smtp_memory_per_mail",
+            "bytes, at least 16384",
+            262_144,
+            16_384,
+            Integer.MAX_VALUE,
+            "content of one mail kept in memory; more waits in a file");
     public static final Setting<Integer> SMTP_MAX_LINE_LENGTH =
             number("smtp_max_line_length", "bytes, at least 1000", 65_536, 1000, 16_777_216, "longest line of a mail");
     public static final Setting<String> SMTP_BARE_NEWLINE = oneOf(
@@ -54,6 +65,10 @@ public final class Setting<T> {
             "smtp_greeting_delay_ms",
             0,
             "how long a client must wait in silence for the banner, ms; early talkers are refused");
+    public static final Setting<Integer> SMTP_BAD_COMMAND_LIMIT =
+            positive("smtp_bad_command_limit", 20, "bad commands before a session is closed");
+    public static final Setting<Boolean> SMTP_VIRTUAL_THREADS =
+            bool("smtp_virtual_threads", true, "a virtual thread for each session where the runtime has them");
     public static final Setting<String> SMTP_PROXY_NETWORKS = text(
             "smtp_proxy_networks",
             "",
@@ -222,6 +237,8 @@ public final class Setting<T> {
 
     public static final Setting<Integer> AUDIT_LOG_RETENTION_DAYS =
             positive("audit_log_retention_days", 365, "how long an entry of the audit log is kept, days");
+    public static final Setting<Integer> REPEAT_RETENTION_DAYS =
+            positive("repeat_retention_days", 90, "how long it is kept that a mail came once more, days");
     public static final Setting<Integer> JOB_RETENTION_DAYS =
             positive("job_retention_days", 30, "how long the batch repository remembers an execution, days");
 
@@ -270,6 +287,14 @@ public final class Setting<T> {
             "smtp_rate_limit_recipients_per_domain", 0, "recipients a minute in one receiving domain; 0: no limit");
     public static final Setting<String> SMTP_RATE_LIMIT_EXEMPT_NETWORKS =
             text("smtp_rate_limit_exempt_networks", "", "addresses or networks without limits, separated by commas");
+
+    public static final Setting<Integer> SMTP_RATE_LIMIT_NETWORKS_REMEMBERED = number(
+            "smtp_rate_limit_networks_remembered",
+            "number, at least 100",
+            50_000,
+            100,
+            Integer.MAX_VALUE,
+            "networks whose rates are counted at once");
 
     private static final String PREFIX = "FASTSMTP_";
 

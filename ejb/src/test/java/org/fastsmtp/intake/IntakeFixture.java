@@ -57,6 +57,8 @@ final class IntakeFixture {
     final UUID other = domain("example.org");
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final RuleBook rules = new RuleBook(id -> RuleRows.load(database, id), RuleBook.DEFAULT_WEIGHT);
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+
     final MessageParser parser = new MessageParser(MessageLimits.DEFAULT);
     final Understanding understanding;
     private final Routing routing;
@@ -85,6 +87,8 @@ final class IntakeFixture {
                 Map.of("data_dir", data.toString(), "smtp_verify_spf", "false", "smtp_verify_dkim", "false"));
         routing = new Routing(new RoutingRows(database), new RoutingFile(data.resolve("routing")));
         SenderCheck senders = new SenderCheck(settings, routing, SenderAuthentication.of(settings, new NoDns(), clock));
+        RepeatMemory repeats = new RepeatMemory(database, WINDOW, clock, registry);
+        Fingerprints fingerprints = new Fingerprints(repeats::isConfirmed, WINDOW, clock);
         understanding = new Understanding(
                 settings,
                 database,
@@ -94,9 +98,10 @@ final class IntakeFixture {
                 rules,
                 new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), false, 0)),
                 new Archive(settings, database, Optional.empty(), clock),
-                new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock))),
+                new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock), fingerprints)),
                 new RuleAlarms(clock),
                 new IntakeMetrics(registry),
+                repeats,
                 "node");
     }
 

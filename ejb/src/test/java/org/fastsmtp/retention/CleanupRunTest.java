@@ -131,10 +131,10 @@ class CleanupRunTest {
         UUID delivery = fixture.delivery(fixture.mail(OLD), "failed", OLD);
         fixture.update("UPDATE delivery_log SET domain_id = ? WHERE id = ?", used, delivery);
         fixture.update(
-                "INSERT INTO repeats (id, mail_id, client_ip, created_at) VALUES (?, ?, '192.0.2.1', ?)",
+                "INSERT INTO repeats (id, mail_id, client_ip, seen, created_at) VALUES (?, ?, '192.0.2.1', 'queue', ?)",
                 UUID.randomUUID(),
                 UUID.randomUUID(),
-                RetentionFixture.at(OLD));
+                RetentionFixture.at(Duration.ofDays(40)));
         for (int days : new int[] {100, 500}) {
             fixture.update(
                     "INSERT INTO audit_log (id, created_at, actor, client_ip, action, target)"
@@ -145,7 +145,10 @@ class CleanupRunTest {
         fixture.mail(OLD);
 
         Remains remains = new Remains(
-                fixture.database, RetentionFixture.CUTOFF, RetentionFixture.NOW.minus(Duration.ofDays(365)));
+                fixture.database,
+                RetentionFixture.CUTOFF,
+                RetentionFixture.NOW.minus(Duration.ofDays(365)),
+                RetentionFixture.NOW.minus(Duration.ofDays(30)));
         long removed = remains.remove(1, () -> true);
 
         assertThat(removed).isEqualTo(4);
@@ -203,7 +206,8 @@ class CleanupRunTest {
     }
 
     private static CleanupRun run(Leases leases, String holder, int most, boolean isMailWaiting) {
-        CleanupOrder order = new CleanupOrder(RetentionFixture.CUTOFF, RetentionFixture.CUTOFF, false, 2, most);
+        CleanupOrder order = new CleanupOrder(
+                RetentionFixture.CUTOFF, RetentionFixture.CUTOFF, RetentionFixture.CUTOFF, false, 2, most);
         return new CleanupRun(order, leases, holder, () -> isMailWaiting, Duration.ZERO, () -> false);
     }
 

@@ -1,6 +1,7 @@
 package org.fastsmtp.adapter;
 
 import java.util.Optional;
+import java.util.UUID;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.Envelope;
 import org.fastsmtp.smtp.Mail;
@@ -36,6 +37,16 @@ final class PolicyByName implements MailPolicy {
     @Override
     public Optional<Reply> content(Mail mail) {
         return policy().map(policy -> policy.content(mail)).orElse(NOT_YET);
+    }
+
+    @Override
+    public void confirmed(UUID mail, String fingerprint) {
+        policy().ifPresent(policy -> policy.confirmed(mail, fingerprint));
+    }
+
+    @Override
+    public void repeated(Mail mail, UUID first) {
+        policy().ifPresent(policy -> policy.repeated(mail, first));
     }
 
     private Optional<MailPolicy> policy() {

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.fastsmtp.smtp.listener.SmtpSettings;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,24 @@ class ConnectorDescriptorTest {
         properties()
                 .forEach((name, value) -> assertThat(page)
                         .contains("| `" + name + "` | " + (value.isEmpty() ? "–" : "`" + value + "`") + " |"));
+    }
+
+    @Test
+    void the_servers_script_sets_every_one_with_its_default() throws Exception {
+        Map<String, String> set = new TreeMap<>();
+        Pattern line = Pattern.compile("config-properties=(\\w+):add\\(value=\"(?:\\$\\{[^:}]+:)?([^}\"]*)");
+        for (String text : Files.readAllLines(Path.of("../wildfly-config/configure-adapter.cli"))) {
+            Matcher matcher = line.matcher(text);
+            if (!text.startsWith("#") && matcher.find()) {
+                set.put(matcher.group(1), matcher.group(2).strip());
+            }
+        }
+        Map<String, String> wanted = new TreeMap<>(properties());
+        // These the assembled server has otherwise: the original's default, and a directory of its own.
+        assertThat(set.remove("tlsHotReload")).isEqualTo("false");
+        assertThat(set.remove("spoolDirectory")).isNotEmpty();
+        wanted.keySet().removeAll(List.of("tlsHotReload", "spoolDirectory"));
+        assertThat(set).isEqualTo(wanted);
     }
 
     private static Map<String, String> properties() throws Exception {

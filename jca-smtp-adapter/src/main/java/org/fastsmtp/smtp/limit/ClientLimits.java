@@ -54,6 +54,15 @@ public final class ClientLimits {
         recipientDomains.invalidateAll();
     }
 
+    /**
+     * Forgets the counts of one client's network.
+     *
+     * @return whether there were any
+     */
+    public boolean reset(InetAddress client) {
+        return networks.asMap().remove(Network.of(client)) != null;
+    }
+
     /** How many networks are counted at present. */
     public long remembered() {
         networks.cleanUp();

@@ -1,9 +1,9 @@
 package org.fastsmtp.smtp.listener;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.fastsmtp.smtp.EmailAddress;
@@ -34,7 +34,7 @@ final class FinalDot {
         session.client().octets(incoming.octets());
         UUID id = service.ids().next();
         Optional<Reply> fault = incoming.fault();
-        Reply reply = fault.isPresent() ? fault.get() : offer(mail(id, transaction, incoming), incoming);
+        Reply reply = fault.isPresent() ? fault.get() : offer(mail(id, transaction, incoming));
         service.counters().mail(reply, incoming.octets());
         LOG.info(
                 "mail={} session={} client={} recipients={} size={} reply={} {}",
@@ -59,18 +59,22 @@ final class FinalDot {
                 envelope.recipients(),
                 id,
                 now);
-        return new Mail(id, now, session.origin(), envelope, incoming.store().content(received));
+        // A mail with a Message-ID can be told from its like.
+        Optional<String> fingerprint = incoming.store()
+                .header()
+                .flatMap(Header::messageId)
+                .flatMap(named -> incoming.digest())
+                .map(digest -> fingerprint(envelope, digest));
+        return new Mail(id, now, session.origin(), envelope, incoming.store().content(received), fingerprint);
     }
 
-    /** A mail with a Message-ID is looked up among those whose 250 may have been lost; one without cannot be told from its like. */
-    private Reply offer(Mail mail, IncomingContent incoming) {
-        boolean named = incoming.store().header().flatMap(Header::messageId).isPresent();
-        if (!named || service.repeats().isEmpty()) {
+    /** A mail that can be told from its like is looked up among those whose 250 may have been lost. */
+    private Reply offer(Mail mail) {
+        if (mail.fingerprint().isEmpty() || service.repeats().isEmpty()) {
             return take(mail);
         }
         Repeats repeats = service.repeats().get();
-        Repeats.Claim claim =
-                repeats.claim(fingerprint(mail.envelope(), incoming.digest().orElseThrow()), mail.id());
+        Repeats.Claim claim = repeats.claim(mail.fingerprint().get(), mail.id());
         return switch (claim.kind()) {
             case FIRST -> {
                 boolean committed = false;
@@ -91,8 +95,10 @@ final class FinalDot {
                         "mail={} is a repeat of mail={}",
                         mail.id(),
                         claim.entry().id());
+                UUID first = claim.entry().id();
+                session.tell(policy -> policy.repeated(mail, first));
                 session.acknowledging(claim);
-                yield accepted(claim.entry().id());
+                yield accepted(first);
             }
             case UNDECIDED -> Replies.TEMPORARY;
         };
@@ -111,13 +117,13 @@ final class FinalDot {
     }
 
     /** Envelope and content as received; the digest already holds the content. */
-    private static Repeats.Fingerprint fingerprint(Envelope envelope, MessageDigest digest) {
+    private static String fingerprint(Envelope envelope, MessageDigest digest) {
         digest.update((byte) 0);
         digest.update(envelope.reversePath().text().getBytes(StandardCharsets.UTF_8));
         for (EmailAddress recipient : envelope.recipients()) {
             digest.update((byte) 0);
             digest.update(recipient.text().getBytes(StandardCharsets.UTF_8));
         }
-        return new Repeats.Fingerprint(ByteBuffer.wrap(digest.digest()));
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

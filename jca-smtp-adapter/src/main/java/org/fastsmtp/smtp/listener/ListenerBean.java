@@ -9,6 +9,7 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanNotificationInfo;
 import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
 import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.StandardEmitterMBean;
@@ -52,6 +53,16 @@ public final class ListenerBean extends StandardEmitterMBean {
     @Override
     protected String getDescription(MBeanOperationInfo info) {
         return described(method -> method.getName().equals(info.getName())).orElse(info.getName());
+    }
+
+    /** By its name in the source, not {@code p0}. */
+    @Override
+    protected String getParameterName(MBeanOperationInfo operation, MBeanParameterInfo parameter, int sequence) {
+        return Arrays.stream(SmtpListenerMXBean.class.getMethods())
+                .filter(method -> method.getName().equals(operation.getName()) && method.getParameterCount() > sequence)
+                .map(method -> method.getParameters()[sequence].getName())
+                .findFirst()
+                .orElse(parameter.getName());
     }
 
     private static Optional<String> described(Predicate<Method> wanted) {

@@ -3,7 +3,6 @@ package org.fastsmtp.smtp.listener;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,13 +12,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Mails whose 250 may not have reached the client (finding 26). A client that did not read it sends the same mail again; the second one is
  * answered 250 and goes nowhere. A mail is forgotten once the client has said something after its 250, for then it has read it. Kept in
- * memory: after a restart a repeat becomes a second mail, as it would with any other server.
+ * memory, of this listener alone: an application that wants to know them over restarts and nodes has the fingerprint of each mail.
  */
 final class Repeats {
     private static final int MOST = 50_000;
-
-    /** SHA-256 over envelope and content. */
-    record Fingerprint(ByteBuffer digest) {}
 
     /** One mail: first in its transaction, then acknowledged but not confirmed. */
     static final class Entry {
@@ -46,9 +42,9 @@ final class Repeats {
         UNDECIDED
     }
 
-    record Claim(Kind kind, Fingerprint fingerprint, Entry entry) {}
+    record Claim(Kind kind, String fingerprint, Entry entry) {}
 
-    private final Cache<Fingerprint, Entry> entries;
+    private final Cache<String, Entry> entries;
     private final Duration patience;
 
     Repeats(Duration window, Duration patience, Ticker ticker) {
@@ -62,7 +58,7 @@ final class Repeats {
     }
 
     /** Claims the fingerprint for a mail; waits while another session has the same mail in its transaction. */
-    Claim claim(Fingerprint fingerprint, UUID id) {
+    Claim claim(String fingerprint, UUID id) {
         Entry mine = new Entry(id);
         while (true) {
             Optional<Entry> other = Optional.ofNullable(entries.asMap().putIfAbsent(fingerprint, mine));

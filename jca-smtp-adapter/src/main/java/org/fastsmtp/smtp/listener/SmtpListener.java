@@ -3,6 +3,7 @@ package org.fastsmtp.smtp.listener;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.TimeMeter;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import org.fastsmtp.smtp.Handover;
 import org.fastsmtp.smtp.MailPolicy;
 import org.fastsmtp.smtp.limit.ClientLimits;
+import org.fastsmtp.smtp.limit.Network;
 import org.fastsmtp.smtp.tls.ServerTls;
 import org.fastsmtp.smtp.tls.TlsSettings;
 import org.slf4j.Logger;
@@ -144,6 +146,11 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
                 counters);
         host.start();
         hosts.add(host);
+    }
+
+    /** What the watch does by itself every few seconds, now. */
+    void look() {
+        watch.ifPresent(Watch::look);
     }
 
     /** Who hears of alarms: type and text. */
@@ -290,6 +297,21 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
     }
 
     @Override
+    public boolean isCertificateExpiring() {
+        return watch.map(Watch::isExpiring).orElse(false);
+    }
+
+    @Override
+    public String getCertificateProblem() {
+        return watch.map(Watch::problem).orElse("");
+    }
+
+    @Override
+    public boolean isOverloaded() {
+        return watch.map(Watch::isOverloaded).orElse(false);
+    }
+
+    @Override
     public boolean dropSession(String id) {
         Optional<SmtpSession> session =
                 sessions.stream().filter(one -> one.id().equals(id)).findFirst();
@@ -305,6 +327,12 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
     @Override
     public void resetLimits() {
         service.ifPresent(shared -> shared.limits().reset());
+    }
+
+    @Override
+    public boolean resetLimit(String address) {
+        InetAddress client = Network.literal(address.strip());
+        return service.map(shared -> shared.limits().reset(client)).orElse(false);
     }
 
     @Override

@@ -88,6 +88,15 @@ public interface SmtpListenerMXBean {
     @Description("End of the certificate in use, seconds since 1970; 0 without one")
     long getCertificateExpiry();
 
+    @Description("Whether that end is near or past: fewer days left than tlsAlarmDays")
+    boolean isCertificateExpiring();
+
+    @Description("Why the certificate files were not used when they were last looked at; empty when they were")
+    String getCertificateProblem();
+
+    @Description("Whether nine in ten of the sessions that may be at once are there")
+    boolean isOverloaded();
+
     @Description("Ends one session at once; false when there is none of that id")
     boolean dropSession(String id);
 
@@ -96,6 +105,9 @@ public interface SmtpListenerMXBean {
 
     @Description("Forgets all counts of the limits per client")
     void resetLimits();
+
+    @Description("Forgets the counts of one client's network; an IPv4 or IPv6 address; false when there were none")
+    boolean resetLimit(String address);
 
     @Description("New sessions and mails are told 421; content under way is taken")
     void pause();

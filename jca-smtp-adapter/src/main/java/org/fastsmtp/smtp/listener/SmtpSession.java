@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -224,9 +225,14 @@ final class SmtpSession implements Runnable {
                 return Optional.empty();
             }
             // The client has said something after it could read our 250: it will not send that mail again.
-            unconfirmed.ifPresent(claim -> service.repeats().orElseThrow().confirmed(claim));
+            unconfirmed.ifPresent(this::confirmed);
             unconfirmed = Optional.empty();
         }
+    }
+
+    private void confirmed(Repeats.Claim claim) {
+        service.repeats().orElseThrow().confirmed(claim);
+        tell(policy -> policy.confirmed(claim.entry().id(), claim.fingerprint()));
     }
 
     private Reply obey(String line) throws IOException {
@@ -371,6 +377,15 @@ final class SmtpSession implements Runnable {
         } catch (RuntimeException e) {
             LOG.warn("session={} policy failed: {}", id, e.getClass().getName());
             return Optional.of(Replies.TEMPORARY);
+        }
+    }
+
+    /** Tells the policy what needs no answer; one that fails is no reason to fail the session. */
+    void tell(Consumer<MailPolicy> news) {
+        try {
+            news.accept(service.policy());
+        } catch (RuntimeException e) {
+            LOG.warn("session={} policy failed: {}", id, e.getClass().getName());
         }
     }
 

@@ -28,6 +28,7 @@ final class Watch implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private Instant lastAlarm = Instant.MIN;
     private boolean overloaded;
+    private volatile String problem = "";
 
     Watch(
             Set<SmtpSession> sessions,
@@ -77,20 +78,34 @@ final class Watch implements AutoCloseable {
 
     void look() {
         sessions.stream().filter(SmtpSession::isStuck).forEach(SmtpSession::cut);
-        boolean full = sessions.size() >= most * 9L / 10;
+        boolean full = isOverloaded();
         if (full && !overloaded) {
             alarm.accept(SmtpListenerMXBean.OVERLOAD, sessions.size() + " of " + most + " sessions");
         }
         overloaded = full;
         Instant now = clock.instant();
-        Optional<Instant> end = tls.flatMap(ServerTls::expiry);
-        if (end.isPresent()
-                && now.plus(alarmBefore).isAfter(end.get())
+        if (isExpiring()
                 && (lastAlarm.equals(Instant.MIN) || lastAlarm.plus(ALARM_AGAIN).isBefore(now))) {
             lastAlarm = now;
-            LOG.warn("the certificate ends at {}", end.get());
-            alarm.accept(SmtpListenerMXBean.TLS_EXPIRING, "the certificate ends at " + end.get());
+            Instant end = tls.flatMap(ServerTls::expiry).orElseThrow();
+            String text = "the certificate " + (end.isBefore(now) ? "ended" : "ends") + " at " + end;
+            LOG.warn(text);
+            alarm.accept(SmtpListenerMXBean.TLS_EXPIRING, text);
         }
+    }
+
+    boolean isOverloaded() {
+        return sessions.size() * 10L >= most * 9L;
+    }
+
+    boolean isExpiring() {
+        Instant soon = clock.instant().plus(alarmBefore);
+        return tls.flatMap(ServerTls::expiry).filter(soon::isAfter).isPresent();
+    }
+
+    /** Why the files were not used at the last look; empty when they were. */
+    String problem() {
+        return problem;
     }
 
     private void reload() {
@@ -106,11 +121,13 @@ final class Watch implements AutoCloseable {
         try {
             boolean changed = tls.isPresent() && tls.get().reload();
             if (changed) {
+                problem = "";
                 LOG.info("new certificate, ends at {}", tls.get().expiry().orElseThrow());
             }
             return changed;
         } catch (UnusableCertificateException e) {
             LOG.error("new certificate not used, the old one stays: {}", e.getMessage());
+            problem = e.getMessage();
             alarm.accept(SmtpListenerMXBean.TLS_RELOAD_FAILED, e.getMessage());
             throw e;
         }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -28,6 +29,7 @@ final class Fixture implements AutoCloseable {
 
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final SmtpListener listener;
+    final Rows rows = new Rows();
     volatile Predicate<Mail> handover = mail -> true;
 
     Fixture() throws IOException {
@@ -35,11 +37,7 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(UnaryOperator<SmtpSettings> change) throws IOException {
-        this(change, new Rows());
-    }
-
-    Fixture(UnaryOperator<SmtpSettings> change, MailPolicy policy) throws IOException {
-        listener = new SmtpListener(change.apply(settings()), Optional.empty(), policy, this::take, Clock.systemUTC());
+        listener = new SmtpListener(change.apply(settings()), Optional.empty(), rows, this::take, Clock.systemUTC());
         listener.start();
     }
 
@@ -154,6 +152,18 @@ final class Fixture implements AutoCloseable {
 
     /** The application's rows of the reply table. */
     static final class Rows implements MailPolicy {
+        final List<String> news = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void confirmed(UUID mail, String fingerprint) {
+            news.add("confirmed " + mail + " " + fingerprint);
+        }
+
+        @Override
+        public void repeated(Mail mail, UUID first) {
+            news.add("repeated " + first + " " + mail.fingerprint().orElseThrow());
+        }
+
         @Override
         public Optional<Reply> recipient(Origin origin, Envelope envelope, EmailAddress recipient) {
             return switch (recipient.localPart()) {

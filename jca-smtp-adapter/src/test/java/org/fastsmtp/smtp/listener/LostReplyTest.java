@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.fastsmtp.smtp.Mail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,6 +48,19 @@ class LostReplyTest {
         assertThat(fixture.taken).hasSize(1000);
         assertThat(fixture.listener.getMailsRepeated()).isEqualTo(1000);
         assertThat(fixture.listener.getUnconfirmed()).isZero();
+    }
+
+    @Test
+    void the_application_hears_of_repeats_and_of_what_was_read() throws Exception {
+        lost(MAIL);
+        assertThat(fixture.rows.news).isEmpty();
+        again(MAIL, "b@example.org");
+        Mail first = fixture.taken.get(0).mail();
+        String which = first.id() + " " + first.fingerprint().orElseThrow();
+        assertThat(fixture.rows.news).containsExactly("repeated " + which, "confirmed " + which);
+        again("Subject: x\r\n\r\nhello\r\n.\r\n", "b@example.org");
+        assertThat(fixture.taken.get(1).mail().fingerprint()).isEmpty();
+        assertThat(fixture.rows.news).hasSize(2);
     }
 
     @Test

@@ -2,12 +2,10 @@ package org.fastsmtp.smtp.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fastsmtp.smtp.listener.Repeats.Claim;
-import org.fastsmtp.smtp.listener.Repeats.Fingerprint;
 import org.fastsmtp.smtp.listener.Repeats.Kind;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,7 +48,6 @@ class RepeatsTest {
     }
 
     private Claim claim(int mail) {
-        return repeats.claim(
-                new Fingerprint(ByteBuffer.allocate(4).putInt(0, mail)), new UUID(mail, now.incrementAndGet()));
+        return repeats.claim("fingerprint-" + mail, new UUID(mail, now.incrementAndGet()));
     }
 }
