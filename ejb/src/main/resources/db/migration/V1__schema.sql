@@ -368,3 +368,11 @@ CREATE TABLE leases (
   holder VARCHAR(100) NOT NULL,
   held_until ${timestamp} NOT NULL
 );
+
+-- API limits that all nodes count together (rate_limit_shared); bucket is a digest.
+CREATE TABLE limit_counts (
+  bucket VARCHAR(64) PRIMARY KEY,
+  hits INTEGER NOT NULL,
+  until ${timestamp} NOT NULL
+);
+CREATE INDEX ix_limit_counts_until ON limit_counts (until);

@@ -29,6 +29,10 @@ public final class KeyOutput {
                 Column.of("Name", "name"),
                 Column.of("Scopes", "scopes"),
                 Column.of("Expires", "expires_at"));
+        if (key.containsKey("previous_key_valid_until")) {
+            printer.note("The old key is good until "
+                    + Column.of("", "previous_key_valid_until").cell(key));
+        }
         printer.note("Keep the key: it is not shown again");
     }
 

@@ -23,4 +23,7 @@ public record ApiKey(
      * @param secret the whole text, shown once
      */
     public record Made(ApiKey key, NewKey secret) {}
+
+    /** @param previousUntil how long the key that was replaced is still good; empty: no longer */
+    public record Rotated(Made made, Optional<Instant> previousUntil) {}
 }

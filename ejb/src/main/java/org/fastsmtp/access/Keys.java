@@ -8,6 +8,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public class Keys {
     private final SecureRandom random = new SecureRandom();
     private Audit audit;
     private Secrets secrets;
+    private Clock clock;
 
     @PersistenceContext(unitName = "fastsmtp")
     private EntityManager rows;
@@ -31,13 +34,14 @@ public class Keys {
     public Keys() {}
 
     @Inject
-    public Keys(Audit audit, Secrets secrets) {
+    public Keys(Audit audit, Secrets secrets, Clock clock) {
         this.audit = audit;
         this.secrets = secrets;
+        this.clock = clock;
     }
 
-    Keys(Audit audit, Secrets secrets, EntityManager rows) {
-        this(audit, secrets);
+    Keys(Audit audit, Secrets secrets, Clock clock, EntityManager rows) {
+        this(audit, secrets, clock);
         this.rows = rows;
     }
 
@@ -76,12 +80,20 @@ public class Keys {
         return found.isPresent();
     }
 
-    /** A new key with the scopes and the end of the old one, which is revoked. @return empty when there is no active one */
-    public Optional<ApiKey.Made> rotate(Caller caller, UUID userId, UUID id) {
+    /**
+     * A new key with the scopes and the end of the old one, which is revoked at once, or expires when the grace is over.
+     *
+     * @param grace how long both are good; never beyond the end that the old one has already
+     * @return empty when there is no active one
+     */
+    public Optional<ApiKey.Rotated> rotate(Caller caller, UUID userId, UUID id, Optional<Duration> grace) {
         Optional<KeyRow> found = row(userId, id, LockModeType.PESSIMISTIC_WRITE).filter(row -> row.active);
         return found.map(old -> {
-            old.active = false;
             ApiKey before = old.key();
+            Optional<Instant> until = grace.map(clock.instant()::plus)
+                    .map(end -> before.expiresAt().filter(end::isAfter).orElse(end));
+            old.active = until.isPresent();
+            until.ifPresent(end -> old.expiresAt = end);
             String name = before.name();
             int room = NAME_LENGTH - ROTATED.length();
             if (name.codePointCount(0, name.length()) > room) {
@@ -89,7 +101,7 @@ public class Keys {
             }
             ApiKey.Made made = make(userId, name + ROTATED, before.scopes(), before.expiresAt());
             record(caller, "rotate", before, Optional.of(json(made.key(), userId)));
-            return made;
+            return new ApiKey.Rotated(made, until);
         });
     }
 

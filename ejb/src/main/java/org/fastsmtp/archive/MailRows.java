@@ -118,6 +118,19 @@ public final class MailRows {
         }
     }
 
+    /** Whether no piece of a stored mail is missing. */
+    public boolean isWhole(UUID mailId, long size) throws SQLException {
+        long wanted = Math.max(0, (size - HEAD + CHUNK - 1) / CHUNK);
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT COUNT(*) FROM mail_chunks WHERE mail_id = ?")) {
+            statement.setObject(1, mailId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getLong(1) == wanted;
+            }
+        }
+    }
+
     /** The same where a query has read size and head along with something else. */
     public Content content(UUID mailId, long size, byte[] head) {
         return new RowContent(database, mailId, size, head);

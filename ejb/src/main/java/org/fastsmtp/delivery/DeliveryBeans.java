@@ -145,6 +145,12 @@ public class DeliveryBeans {
 
     @Produces
     @Singleton
+    MailView mailView(DataSource database, MessageParser parser) {
+        return new MailView(database, parser);
+    }
+
+    @Produces
+    @Singleton
     TestCall testCall(WebhookClient client) {
         return new TestCall(client);
     }

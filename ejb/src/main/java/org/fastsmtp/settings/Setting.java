@@ -260,12 +260,14 @@ public final class Setting<T> {
 
     // Rate limits
     public static final Setting<Optional<String>> REDIS_URL =
-            secret("redis_url", "URL", "accepted; without effect: limits need no Redis");
+            secret("redis_url", "URL", "set: API requests of one key are limited; no Redis is asked");
     public static final Setting<Boolean> RATE_LIMIT_ENABLED = bool("rate_limit_enabled", true, "limit API requests");
     public static final Setting<Integer> RATE_LIMIT_REQUESTS_PER_MINUTE =
             positive("rate_limit_requests_per_minute", 100, "requests of one key");
     public static final Setting<Integer> RATE_LIMIT_AUTH_ATTEMPTS_PER_MINUTE =
             positive("rate_limit_auth_attempts_per_minute", 5, "failed keys of one network");
+    public static final Setting<Boolean> RATE_LIMIT_SHARED =
+            bool("rate_limit_shared", false, "whether API limits count for all nodes together, in the database");
     public static final Setting<Boolean> SMTP_RATE_LIMIT_ENABLED =
             bool("smtp_rate_limit_enabled", true, "limits per client on or off");
     public static final Setting<Integer> SMTP_RATE_LIMIT_CONNECTIONS_PER_MINUTE =

@@ -9,7 +9,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.fastsmtp.access.ApiKey;
 import org.fastsmtp.access.Caller;
@@ -105,8 +107,10 @@ public class AuthResource {
     /** A key with more rights than the one in use cannot be rotated by it: that would hand them over. */
     @POST
     @Path("keys/{key_id}/rotate")
+    @WithBody
     public Response rotate() {
         UUID id = call.path("key_id");
+        Optional<Duration> grace = KeyWish.grace(call.optionalBody());
         call.validated();
         Caller caller = call.caller();
         if (caller.isRoot()) {
@@ -116,7 +120,7 @@ public class AuthResource {
         if (caller.keyId().filter(id::equals).isEmpty()) {
             old.scopes().forEach(call::requireScope);
         }
-        return keys.rotate(caller, caller.id(), id)
+        return keys.rotate(caller, caller.id(), id, grace)
                 .<JsonValue>map(KeyJson::of)
                 .map(Answer::ok)
                 .orElseThrow(() -> Problem.notFound("API key not found"));

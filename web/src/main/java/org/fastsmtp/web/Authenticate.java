@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.fastsmtp.access.Caller;
 import org.fastsmtp.json.Json;
 
 /** The first checks on a request whose route is known: is the body JSON, then whose key is it (CONTRACT section 1.1). */
@@ -52,7 +53,10 @@ public class Authenticate implements ContainerRequestFilter {
         String query = request.getQueryString();
         call.begin(context.getUriInfo().getPathParameters(), query == null ? "" : query, content);
         if (!method.isAnnotationPresent(Open.class)) {
-            call.by(gate.callerOf(request.getHeader("X-API-Key"), (String) request.getAttribute(Attributes.CLIENT)));
+            Caller caller =
+                    gate.callerOf(request.getHeader("X-API-Key"), (String) request.getAttribute(Attributes.CLIENT));
+            request.setAttribute(Attributes.CALLER, caller);
+            call.by(caller);
         }
     }
 

@@ -60,6 +60,14 @@ public class Call {
         return new Coercion(faults).uuid(List.of("path", name), given).orElse(NIL);
     }
 
+    /** The number in the path under that name, from 0. */
+    public int pathNumber(String name) {
+        JsonValue given = Json.createValue(path.getFirst(name));
+        return new Coercion(faults)
+                .integer(List.of("path", name), given, 0, Integer.MAX_VALUE)
+                .orElse(0);
+    }
+
     /** The query string; of a parameter given twice the last counts. All values are texts, read as leniently as in a body. */
     public Fields query() {
         JsonObjectBuilder fields = Json.createObjectBuilder();
@@ -85,6 +93,11 @@ public class Call {
         }
         // One fault for the whole body is enough: those of its fields go nowhere.
         return new Fields("body", object, new Faults());
+    }
+
+    /** The object sent, or one without fields where nothing was. */
+    public Fields optionalBody() {
+        return content.isEmpty() ? new Fields("body", JsonValue.EMPTY_JSON_OBJECT, faults) : body();
     }
 
     /** Tells all faults found so far. Every {@code require…} and {@link #domain} do it first. */

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.access.DatabaseException;
-import org.fastsmtp.access.Scopes;
 import org.fastsmtp.delivery.DeliveryLog;
 import org.fastsmtp.delivery.DeliveryLog.Retried;
 import org.fastsmtp.delivery.LogEntry;
@@ -30,17 +29,19 @@ import org.fastsmtp.json.Json;
 @RequestScoped
 public class DeliveryResource {
     private final Call call;
+    private final DeliveryAccess access;
     private final DeliveryLog log;
     private final PayloadView payloads;
     private final Audit audit;
 
     public DeliveryResource() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public DeliveryResource(Call call, DeliveryLog log, PayloadView payloads, Audit audit) {
+    public DeliveryResource(Call call, DeliveryAccess access, DeliveryLog log, PayloadView payloads, Audit audit) {
         this.call = call;
+        this.access = access;
         this.log = log;
         this.payloads = payloads;
         this.audit = audit;
@@ -48,15 +49,14 @@ public class DeliveryResource {
 
     @GET
     public Response read() {
-        LogEntry entry = entry();
-        require(entry, false);
+        LogEntry entry = access.forMember();
         try {
             JsonObjectBuilder row = DeliveryJson.row(entry);
             JsonArrayBuilder attempts = Json.createArrayBuilder();
             log.attempts(entry.id()).forEach(attempt -> attempts.add(DeliveryJson.of(attempt)));
             row.add("attempt_log", attempts);
-            row.add("decision", object(log.decision(entry.id()).orElseThrow(DeliveryResource::missing)));
-            row.add("payload", payloads.of(entry.id()).orElseThrow(DeliveryResource::missing));
+            row.add("decision", object(log.decision(entry.id()).orElseThrow(DeliveryAccess::missing)));
+            row.add("payload", payloads.of(entry.id()).orElseThrow(DeliveryAccess::missing));
             return Answer.ok(row.build());
         } catch (SQLException e) {
             throw new DatabaseException(e);
@@ -68,8 +68,7 @@ public class DeliveryResource {
     @POST
     @Path("retry")
     public Response retry() {
-        LogEntry entry = entry();
-        require(entry, true);
+        LogEntry entry = access.forAdmin();
         try {
             if (log.retry(entry.id()) == Retried.REFUSED) {
                 throw Problem.badRequest(
@@ -85,8 +84,7 @@ public class DeliveryResource {
     @POST
     @Path("cancel")
     public Response cancel() {
-        LogEntry entry = entry();
-        require(entry, true);
+        LogEntry entry = access.forAdmin();
         try {
             if (log.cancel(entry.id(), "cancelled by " + call.caller().name()) == Retried.REFUSED) {
                 throw Problem.badRequest("Cannot cancel a delivery with status '"
@@ -105,44 +103,7 @@ public class DeliveryResource {
         }
     }
 
-    private LogEntry entry() {
-        UUID id = call.path("log_id");
-        call.validated();
-        try {
-            return log.entry(id).orElseThrow(DeliveryResource::missing);
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
-        }
-    }
-
-    /** The row of a domain that is gone belongs to superusers (CONTRACT sections 1.4 and 12). */
-    private void require(LogEntry entry, boolean admin) {
-        Optional<DomainAccess> access = entry.domainId().flatMap(this::standing);
-        if (access.isEmpty()) {
-            call.requireSuperuser().requireScope(Scopes.LOGS_READ);
-        } else if (admin) {
-            access.get().requireAdmin().requireScope(Scopes.LOGS_READ);
-        } else {
-            access.get().requireMember().requireScope(Scopes.LOGS_READ);
-        }
-    }
-
-    private Optional<DomainAccess> standing(UUID domainId) {
-        try {
-            return Optional.of(call.domain(domainId));
-        } catch (Problem e) {
-            if (e.status() == Response.Status.NOT_FOUND.getStatusCode()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
     private void note(String action, Optional<UUID> deliveryId, Optional<UUID> domainId) {
         audit.record(call.caller(), action, "delivery", deliveryId, domainId, Optional.empty(), Optional.empty());
-    }
-
-    private static Problem missing() {
-        return Problem.notFound("Delivery log entry not found");
     }
 }

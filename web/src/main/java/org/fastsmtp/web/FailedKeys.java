@@ -1,13 +1,11 @@
 package org.fastsmtp.web;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import org.fastsmtp.access.Hits;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 
@@ -17,32 +15,21 @@ import org.fastsmtp.settings.Settings;
  */
 @ApplicationScoped
 public class FailedKeys {
-    private static final Duration WINDOW = Duration.ofMinutes(1);
-
     private final boolean on;
     private final int limit;
     private final Clock clock;
-    private final Cache<String, Window> windows;
-
-    /** @param start of the minute that is counted in */
-    private record Window(Instant start, AtomicInteger failures) {}
+    private final Hits hits;
 
     protected FailedKeys() {
-        this.on = false;
-        this.limit = 0;
-        this.clock = Clock.systemUTC();
-        this.windows = Caffeine.newBuilder().maximumSize(0).build();
+        this(Settings.of(Map.of()), Clock.systemUTC(), null);
     }
 
     @Inject
-    public FailedKeys(Settings settings, Clock clock) {
+    public FailedKeys(Settings settings, Clock clock, Hits hits) {
         this.on = settings.get(Setting.RATE_LIMIT_ENABLED);
         this.limit = settings.get(Setting.RATE_LIMIT_AUTH_ATTEMPTS_PER_MINUTE);
         this.clock = clock;
-        this.windows = Caffeine.newBuilder()
-                .expireAfterWrite(WINDOW.multipliedBy(2))
-                .maximumSize(100_000)
-                .build();
+        this.hits = hits;
     }
 
     /** Counts a failure. @throws TooManyRequests when this was one too many */
@@ -50,16 +37,9 @@ public class FailedKeys {
         if (!on) {
             return;
         }
-        Instant now = clock.instant();
-        Window window = windows.asMap()
-                .compute(
-                        Client.networkOf(clientIp),
-                        (network, old) ->
-                                old == null || !old.start().plus(WINDOW).isAfter(now)
-                                        ? new Window(now, new AtomicInteger())
-                                        : old);
-        if (window.failures().incrementAndGet() > limit) {
-            long left = Duration.between(now, window.start().plus(WINDOW)).toSeconds();
+        Hits.Hit hit = hits.count("failed:" + Client.networkOf(clientIp), Hits.Forgets.AFTER_THE_WINDOW);
+        if (hit.count() > limit) {
+            long left = Duration.between(clock.instant(), hit.until()).toSeconds();
             throw new TooManyRequests("Too many failed authentication attempts", (int) Math.max(1, left));
         }
     }

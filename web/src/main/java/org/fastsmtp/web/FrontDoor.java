@@ -10,37 +10,33 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * What happens to every request before and after its route: CORS, trailing slash, size of the body, measuring. Behind it the API sees a
+ * What happens to every request before and after its route: CORS, trailing slash, the body, measuring, the access log. Behind it the API sees a
  * {@link Shadow} of the request without headers and query string, so that nothing a client writes there can make the JAX-RS engine answer
  * in words of its own.
  */
 @WebFilter(filterName = "FrontDoor", urlPatterns = "/*")
 public class FrontDoor implements Filter {
     static final String PROCESS_TIME = "X-Process-Time-Ms";
-    /** Beyond this 413; no request of this API is near it. */
-    static final int MAX_BODY = 2 * 1024 * 1024;
-    /** So much more is read, so that the client reads the answer instead of a broken connection. */
-    private static final int MAX_DRAINED = 8 * 1024 * 1024;
-
     private static final Set<String> ROOTS = Set.of("/metrics/", "/docs/", "/redoc/", "/openapi.json/");
 
     private final Cors cors;
     private final Client client;
     private final RequestMetrics metrics;
     private final RequestLimit limit;
+    private final BodyReader bodies;
 
     @Inject
-    public FrontDoor(Cors cors, Client client, RequestMetrics metrics, RequestLimit limit) {
+    public FrontDoor(Cors cors, Client client, RequestMetrics metrics, RequestLimit limit, BodyReader bodies) {
         this.cors = cors;
         this.client = client;
         this.metrics = metrics;
         this.limit = limit;
+        this.bodies = bodies;
     }
 
     @Override
@@ -49,28 +45,36 @@ public class FrontDoor implements Filter {
         HttpServletRequest request = (HttpServletRequest) anyRequest;
         HttpServletResponse response = (HttpServletResponse) anyResponse;
         long start = System.nanoTime();
-        String path = request.getRequestURI();
         request.setAttribute(Attributes.START, start);
         request.setAttribute(Attributes.REQUEST, request);
         request.setAttribute(Attributes.CLIENT, client.addressOf(request));
-        if (cors.answers(request, response)) {
-            return;
+        try {
+            if (!cors.answers(request, response)) {
+                pass(request, response, chain);
+                metrics.record(request, response.getStatus(), System.nanoTime() - start);
+            }
+        } finally {
+            AccessLog.write(request, response.getStatus(), System.nanoTime() - start);
         }
+    }
+
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String path = request.getRequestURI();
         if (path.endsWith("/") && (isApi(path) || ROOTS.contains(path))) {
             redirect(request, response);
         } else if (!isApi(path)) {
             chain.doFilter(request, response);
         } else if (limit.allows(request, response)) {
-            byte[] body = bodyOf(request);
-            if (body == null) {
-                response.setHeader("Connection", "close");
-                fail(request, response, 413, "Request body too large");
-            } else {
-                request.setAttribute(Attributes.BODY, body);
+            BodyReader.Read body = bodies.read(request);
+            if (body instanceof BodyReader.Whole whole) {
+                request.setAttribute(Attributes.BODY, whole.octets());
                 chain.doFilter(new Shadow(request), response);
+            } else if (body instanceof BodyReader.Refused refused) {
+                response.setHeader("Connection", "close");
+                fail(request, response, refused.status(), refused.detail());
             }
         }
-        metrics.record(request, response.getStatus(), System.nanoTime() - start);
     }
 
     static boolean isApi(String path) {
@@ -113,28 +117,5 @@ public class FrontDoor implements Filter {
         response.setHeader("Location", query == null ? url : url + "?" + query);
         response.setHeader(PROCESS_TIME, elapsed((Long) request.getAttribute(Attributes.START)));
         response.setContentLength(0);
-    }
-
-    /** The body, or null when it is too large. */
-    private static byte[] bodyOf(HttpServletRequest request) throws IOException {
-        InputStream stream = request.getInputStream();
-        if (request.getContentLengthLong() > MAX_BODY) {
-            drain(stream);
-            return null;
-        }
-        byte[] body = stream.readNBytes(MAX_BODY + 1);
-        if (body.length > MAX_BODY) {
-            drain(stream);
-            return null;
-        }
-        return body;
-    }
-
-    private static void drain(InputStream stream) throws IOException {
-        byte[] buffer = new byte[16 * 1024];
-        int total = 0;
-        for (int read = stream.read(buffer); read >= 0 && total < MAX_DRAINED; read = stream.read(buffer)) {
-            total += read;
-        }
     }
 }

@@ -19,6 +19,13 @@ final class KeyJson {
         return builder(made.key()).add("key", made.secret().text()).build();
     }
 
+    static JsonObject of(ApiKey.Rotated rotated) {
+        JsonObjectBuilder json =
+                builder(rotated.made().key()).add("key", rotated.made().secret().text());
+        rotated.previousUntil().ifPresent(end -> json.add("previous_key_valid_until", Answer.time(end)));
+        return json.build();
+    }
+
     private static JsonObjectBuilder builder(ApiKey key) {
         return Json.createObjectBuilder()
                 .add("id", Answer.id(key.id()))

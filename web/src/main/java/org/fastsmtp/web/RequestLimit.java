@@ -1,56 +1,43 @@
 package org.fastsmtp.web;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.fastsmtp.access.Hits;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 
 /**
  * Requests of one key, or of one address without a key, in a minute (CONTRACT section 1.9). Off unless {@code redis_url} is set, so that
- * clients of today are not limited tomorrow; counted in memory all the same, for each node. As with the original the minute starts anew with
- * every request: only a quiet minute forgets.
+ * clients of today are not limited tomorrow. As with the original the minute starts anew with every request: only a quiet minute forgets.
  */
 @ApplicationScoped
 public class RequestLimit {
     private static final Set<String> FREE = Set.of("/metrics", Api.PREFIX + "/health", Api.PREFIX + "/ready");
-    private static final int WINDOW_SECONDS = 60;
+    private static final int WINDOW_SECONDS = (int) Hits.WINDOW.toSeconds();
     private static final int PREFIX_LENGTH = 12;
 
     private final boolean on;
     private final int perKey;
     private final int perAddress;
-    private final Clock clock;
-    private final Cache<String, AtomicInteger> counters;
+    private final Hits hits;
 
     protected RequestLimit() {
-        this(Settings.of(Map.of()), Clock.systemUTC());
+        this(Settings.of(Map.of()), null);
     }
 
     @Inject
-    public RequestLimit(Settings settings, Clock clock) {
+    public RequestLimit(Settings settings, Hits hits) {
         this.on = settings.get(Setting.RATE_LIMIT_ENABLED)
                 && settings.get(Setting.REDIS_URL).isPresent();
         this.perKey = settings.get(Setting.RATE_LIMIT_REQUESTS_PER_MINUTE);
         this.perAddress = settings.get(Setting.RATE_LIMIT_AUTH_ATTEMPTS_PER_MINUTE);
-        this.clock = clock;
-        Ticker ticker = () -> clock.millis() * 1_000_000;
-        this.counters = Caffeine.newBuilder()
-                .expireAfterAccess(Duration.ofSeconds(WINDOW_SECONDS))
-                .maximumSize(100_000)
-                .ticker(ticker)
-                .build();
+        this.hits = hits;
     }
 
     /** Sets the headers; answers 429 when too much. @return whether to go on */
@@ -64,10 +51,11 @@ public class RequestLimit {
                 ? "key:" + key.substring(0, PREFIX_LENGTH)
                 : "address:" + Client.networkOf((String) request.getAttribute(Attributes.CLIENT));
         int limit = keyed ? perKey : perAddress;
-        int count = counters.get(bucket, any -> new AtomicInteger()).incrementAndGet();
+        Hits.Hit hit = hits.count("request:" + bucket, Hits.Forgets.AFTER_QUIET);
+        int count = hit.count();
         response.setHeader("X-RateLimit-Limit", String.valueOf(limit));
         response.setHeader("X-RateLimit-Remaining", String.valueOf(Math.max(0, limit - count)));
-        response.setHeader("X-RateLimit-Reset", String.valueOf(clock.instant().getEpochSecond() + WINDOW_SECONDS));
+        response.setHeader("X-RateLimit-Reset", String.valueOf(hit.until().getEpochSecond()));
         if (count <= limit) {
             return true;
         }

@@ -49,7 +49,7 @@ public class RuleTestResource {
     public Response test() {
         UUID domainId = call.path("domain_id");
         Fields body = call.body();
-        Optional<String> raw = body.optionalString("raw_message", 0, FrontDoor.MAX_BODY);
+        Optional<String> raw = body.optionalString("raw_message", 0, BodyReader.MAX_BODY);
         Optional<UUID> delivery =
                 body.has("delivery_id") ? Optional.of(body.requiredUuid("delivery_id")) : Optional.empty();
         if (body.has("raw_message") == body.has("delivery_id")) {

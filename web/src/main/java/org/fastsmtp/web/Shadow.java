@@ -2,6 +2,10 @@ package org.fastsmtp.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 
@@ -72,7 +76,10 @@ final class Shadow extends HttpServletRequestWrapper {
         return 0;
     }
 
-    /** What may not stand in a path is encoded, also {@code ;}: matrix parameters are no part of this API. */
+    /**
+     * What may not stand in a path is encoded, also {@code ;}: matrix parameters are no part of this API. The server hands octets above 0x7F
+     * on as they came; escapes that are no UTF-8 stand for themselves.
+     */
     static String escaped(String path) {
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < path.length(); i++) {
@@ -82,12 +89,21 @@ final class Shadow extends HttpServletRequestWrapper {
             if ((letter || ALLOWED_IN_PATH.indexOf(c) >= 0) && !brokenEscape) {
                 escaped.append(c);
             } else {
-                for (byte octet : String.valueOf(c).getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
-                    escaped.append("%%%02X".formatted(octet & 0xff));
-                }
+                escaped.append("%%%02X".formatted(c & 0xff));
             }
         }
-        return escaped.toString();
+        return isUtf8(escaped) ? escaped.toString() : escaped.toString().replaceAll("%(?=[89a-fA-F])", "%25");
+    }
+
+    private static boolean isUtf8(CharSequence path) {
+        byte[] octets = URLDecoder.decode(path.toString().replace("+", "%2B"), StandardCharsets.ISO_8859_1)
+                .getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private static boolean isEscape(String path, int at) {

@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
-import org.fastsmtp.access.Keys;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.access.User;
 import org.fastsmtp.access.Users;
@@ -25,17 +24,15 @@ public class UsersResource {
 
     private final Call call;
     private final Users users;
-    private final Keys keys;
 
     public UsersResource() {
-        this(null, null, null);
+        this(null, null);
     }
 
     @Inject
-    public UsersResource(Call call, Users users, Keys keys) {
+    public UsersResource(Call call, Users users) {
         this.call = call;
         this.users = users;
-        this.keys = keys;
     }
 
     @GET
@@ -97,21 +94,6 @@ public class UsersResource {
         return users.delete(call.caller(), id)
                 .map(user -> Answer.message("User '" + user.username() + "' deleted"))
                 .orElseThrow(UsersResource::missing);
-    }
-
-    /** The way to a user's first key without the command line. */
-    @POST
-    @Path("{user_id}/keys")
-    @WithBody
-    public Response createKey() {
-        UUID id = call.path("user_id");
-        KeyWish wish = KeyWish.read(call.body());
-        call.requireSuperuser().requireScope(Scopes.USERS_WRITE);
-        wish.requireGrantable(call);
-        if (users.find(id).isEmpty()) {
-            throw missing();
-        }
-        return Answer.created(KeyJson.of(keys.create(call.caller(), id, wish.name(), wish.scopes(), wish.expiresAt())));
     }
 
     static JsonObject json(User user) {

@@ -9,13 +9,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.fastsmtp.access.LocalHits;
 import org.fastsmtp.settings.Settings;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class FailedKeysTest {
     private final MovingClock clock = new MovingClock();
-    private final FailedKeys failedKeys = new FailedKeys(Settings.of(Map.of()), clock);
+    private final FailedKeys failedKeys = new FailedKeys(Settings.of(Map.of()), clock, new LocalHits(clock));
 
     @Test
     @DisplayName("finding 6: the sixth unknown key of a network in a minute is 429")
@@ -51,7 +52,8 @@ class FailedKeysTest {
 
     @Test
     void is_switched_off_with_the_other_limits() {
-        FailedKeys off = new FailedKeys(Settings.of(Map.of("rate_limit_enabled", "false")), clock);
+        FailedKeys off =
+                new FailedKeys(Settings.of(Map.of("rate_limit_enabled", "false")), clock, new LocalHits(clock));
 
         for (int i = 0; i < 100; i++) {
             off.count("203.0.113.7");

@@ -14,7 +14,10 @@ class ShadowTest {
         "/api/v1/users/%, /api/v1/users/%25",
         "/api/v1/users;x=1, /api/v1/users%3Bx=1",
         "/api/v1/{x}|y, /api/v1/%7Bx%7D%7Cy",
-        "/api/v1/ü, /api/v1/%C3%BC",
+        "/api/v1/\u00c3\u00bc, /api/v1/%C3%BC",
+        "/api/v1/\u00fc, /api/v1/%25FC",
+        "/api/v1/%ff%41, /api/v1/%25ff%41",
+        "/api/v1/%c3%bc, /api/v1/%c3%bc",
     })
     void encodes_what_may_not_stand_in_a_path(String given, String escaped) {
         assertThat(Shadow.escaped(given)).isEqualTo(escaped);

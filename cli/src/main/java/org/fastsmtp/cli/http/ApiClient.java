@@ -8,6 +8,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.net.ConnectException;
 import java.net.URI;
@@ -25,6 +26,9 @@ import org.fastsmtp.cli.Failure;
 
 /** The REST API under {@code /api/v1}. Whatever is no success becomes a {@link Failure} with the server's own words. */
 public final class ApiClient {
+    /** Of a refusal in place of octets. */
+    private static final int MOST_WORDS = 64 * 1024;
+
     private final HttpClient http;
     private final String base;
     private final Optional<String> key;
@@ -90,12 +94,38 @@ public final class ApiClient {
         return send("DELETE", path, Optional.empty()).asJsonObject();
     }
 
-    private JsonValue send(String method, String path, Optional<JsonObject> body) {
+    /** What is done with octets while they come. */
+    @FunctionalInterface
+    public interface Sink {
+        void take(InputStream in) throws IOException;
+    }
+
+    /** Octets instead of JSON, in whatever time they need once they have begun to come. */
+    public void download(String path, Sink sink) {
+        HttpResponse<InputStream> answer =
+                exchange(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+            if (answer.statusCode() / 100 != 2) {
+                throw new RefusedException(
+                        answer.statusCode(), new String(in.readNBytes(MOST_WORDS), StandardCharsets.UTF_8));
+            }
+            sink.take(in);
+        } catch (IOException e) {
+            throw unreachable("the connection was lost");
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(timeout)
                 .header("Accept", "application/json")
                 .header("User-Agent", "fsmtp");
         key.ifPresent(value -> request.header("X-API-Key", value));
+        return request;
+    }
+
+    private JsonValue send(String method, String path, Optional<JsonObject> body) {
+        HttpRequest.Builder request = request(path);
         if (body.isPresent()) {
             request.header("Content-Type", "application/json");
             request.method(
@@ -103,7 +133,8 @@ public final class ApiClient {
         } else {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         }
-        HttpResponse<String> answer = exchange(request.build());
+        HttpResponse<String> answer =
+                exchange(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         if (answer.statusCode() / 100 != 2) {
             throw new RefusedException(answer.statusCode(), answer.body());
         }
@@ -114,9 +145,9 @@ public final class ApiClient {
         }
     }
 
-    private HttpResponse<String> exchange(HttpRequest request) {
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return http.send(request, handler);
         } catch (HttpConnectTimeoutException e) {
             throw unreachable("no connection in time");
         } catch (HttpTimeoutException e) {

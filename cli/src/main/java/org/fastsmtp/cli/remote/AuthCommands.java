@@ -4,9 +4,11 @@ import static org.fastsmtp.cli.http.ApiClient.encoded;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.time.Clock;
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
+import org.fastsmtp.cli.Expiry;
+import org.fastsmtp.cli.Grace;
 import org.fastsmtp.cli.KeyOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +52,7 @@ final class AuthCommands {
                             split = ",",
                             description = "A scope, e.g. recipients:read; may be repeated.")
                     List<String> scopes,
-            @Option(
-                            names = {"-e", "--expires"},
-                            paramLabel = "DAYS",
-                            description = "Days until it expires, or a duration like 12h or 2w.")
-                    String expires,
+            @Mixin Expiry expiry,
             @Mixin Session session) {
         KeyOutput.print(
                 session.printer(),
@@ -64,26 +62,18 @@ final class AuthCommands {
                                 new Fields()
                                         .text("name", name)
                                         .texts("scopes", scopes == null ? List.of() : scopes)
-                                        .text("expires_at", KeyOutput.expiry(expires, Clock.systemUTC()))
+                                        .text("expires_at", expiry.at())
                                         .body()));
     }
 
     @Command(name = "delete-key", mixinStandardHelpOptions = true, description = "Revoke a key of yours.")
-    void deleteKey(
-            @Parameters(paramLabel = "ID") String id,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
-            @Mixin Session session) {
-        if (!force) {
-            session.console().confirm("Delete API key " + id + "?");
-        }
+    void deleteKey(@Parameters(paramLabel = "ID") String id, @Mixin Confirmation confirmation, @Mixin Session session) {
+        confirmation.ask("Delete API key " + id + "?");
         session.printer().done("API key deleted", session.api().delete("/auth/keys/" + encoded(id)));
     }
 
     @Command(name = "rotate-key", mixinStandardHelpOptions = true, description = "Replace a key of yours by a new one.")
-    void rotateKey(@Parameters(paramLabel = "ID") String id, @Mixin Session session) {
-        KeyOutput.print(session.printer(), session.api().post("/auth/keys/" + encoded(id) + "/rotate"));
+    void rotateKey(@Parameters(paramLabel = "ID") String id, @Mixin Grace grace, @Mixin Session session) {
+        Rotation.print(session, session.api(), "/auth/keys/" + encoded(id), grace);
     }
 }

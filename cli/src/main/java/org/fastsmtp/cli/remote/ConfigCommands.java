@@ -6,8 +6,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Optional;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
 import org.fastsmtp.cli.Console;
 import org.fastsmtp.cli.Failure;
+import org.fastsmtp.cli.Output;
 import org.fastsmtp.cli.config.Configuration;
 import org.fastsmtp.cli.config.ConfigurationFile;
 import org.fastsmtp.cli.config.Profile;
@@ -81,19 +83,11 @@ final class ConfigCommands {
     }
 
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a profile.")
-    void delete(
-            @Parameters(paramLabel = "NAME") String name,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
-            @Mixin Output output) {
+    void delete(@Parameters(paramLabel = "NAME") String name, @Mixin Confirmation confirmation, @Mixin Output output) {
         ConfigurationFile file = file(output);
         Configuration configuration = file.read();
         Profile profile = existing(configuration, name);
-        if (!force) {
-            output.console().confirm("Delete profile '" + name + "'?");
-        }
+        confirmation.ask("Delete profile '" + name + "'?");
         file.write(configuration.without(name));
         output.printer().done("Profile '" + name + "' deleted", row(configuration, name, profile, false));
     }
@@ -123,15 +117,12 @@ final class ConfigCommands {
                             defaultValue = "default",
                             description = "Name of the profile (${DEFAULT-VALUE}).")
                     String name,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Overwrite without asking.")
-                    boolean force,
+            @Mixin Confirmation confirmation,
             @Mixin Output output) {
         ConfigurationFile file = file(output);
         Console console = output.console();
-        if (file.exists() && !force) {
-            console.confirm("Overwrite " + file.path() + "?");
+        if (file.exists()) {
+            confirmation.ask("Overwrite " + file.path() + "?");
         }
         Profile profile = Profile.DEFAULT.withUrl(url != null ? url : console.ask("Server URL", Profile.DEFAULT.url()));
         profile = key == null ? profile : profile.withApiKey(key);

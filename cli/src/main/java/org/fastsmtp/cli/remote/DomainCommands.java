@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
 import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,14 +82,9 @@ final class DomainCommands {
             description = "Delete a domain with its recipients and rules.")
     void delete(
             @Parameters(paramLabel = "DOMAIN") String domain,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
+            @Mixin Confirmation confirmation,
             @Mixin Session session) {
-        if (!force) {
-            session.console().confirm("Delete domain " + domain + " with everything in it?");
-        }
+        confirmation.ask("Delete domain " + domain + " with everything in it?");
         var api = session.api();
         session.printer().done("Domain deleted", api.delete(new Places(api).domain(domain)));
     }

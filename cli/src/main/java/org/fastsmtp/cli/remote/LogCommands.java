@@ -74,6 +74,26 @@ final class LogCommands {
         session.printer().object(session.api().object("/delivery-log/" + encoded(id)), DETAIL);
     }
 
+    @Command(name = "raw", mixinStandardHelpOptions = true, description = "Save the mail of a delivery as it came.")
+    void raw(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "FILE", description = "Not yet there; - is standard output.") String file,
+            @Mixin Session session) {
+        Download.to(file, session, "/delivery-log/" + encoded(id) + "/raw");
+    }
+
+    @Command(
+            name = "attachment",
+            mixinStandardHelpOptions = true,
+            description = "Save an attachment of a delivery's mail, decoded.")
+    void attachment(
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "PLACE", description = "In the payload's list, from 0.") int place,
+            @Parameters(paramLabel = "FILE", description = "Not yet there; - is standard output.") String file,
+            @Mixin Session session) {
+        Download.to(file, session, "/delivery-log/" + encoded(id) + "/attachments/" + place);
+    }
+
     @Command(name = "retry", mixinStandardHelpOptions = true, description = "Queue a delivery again.")
     void retry(@Parameters(paramLabel = "ID") String id, @Mixin Session session) {
         session.printer()

@@ -1,6 +1,7 @@
 package org.fastsmtp.cli.remote;
 
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
 import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,14 +60,9 @@ final class MemberCommands {
     void remove(
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Parameters(paramLabel = "USER") String user,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
+            @Mixin Confirmation confirmation,
             @Mixin Session session) {
-        if (!force) {
-            session.console().confirm("Remove " + user + " from " + domain + "?");
-        }
+        confirmation.ask("Remove " + user + " from " + domain + "?");
         var api = session.api();
         Places places = new Places(api);
         String path = places.domain(domain) + "/members/" + places.userId(user);

@@ -2,6 +2,7 @@ package org.fastsmtp.cli.remote;
 
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
 import org.fastsmtp.cli.http.ApiClient;
 import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
@@ -97,14 +98,9 @@ final class RecipientCommands {
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a recipient.")
     void delete(
             @Parameters(paramLabel = "[DOMAIN] ID", arity = "1..2") List<String> ids,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
+            @Mixin Confirmation confirmation,
             @Mixin Session session) {
-        if (!force) {
-            session.console().confirm("Delete recipient " + ids.get(ids.size() - 1) + "?");
-        }
+        confirmation.ask("Delete recipient " + ids.get(ids.size() - 1) + "?");
         ApiClient api = session.api();
         session.printer().done("Recipient deleted", api.delete(new Places(api).recipient(ids)));
     }

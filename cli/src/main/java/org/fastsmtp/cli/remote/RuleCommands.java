@@ -2,6 +2,7 @@ package org.fastsmtp.cli.remote;
 
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
 import org.fastsmtp.cli.http.ApiClient;
 import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
@@ -57,14 +58,9 @@ final class RuleCommands {
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a rule.")
     void delete(
             @Parameters(paramLabel = "[DOMAIN] RULE", arity = "1..2") List<String> ids,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
+            @Mixin Confirmation confirmation,
             @Mixin Session session) {
-        if (!force) {
-            session.console().confirm("Delete rule " + ids.get(ids.size() - 1) + "?");
-        }
+        confirmation.ask("Delete rule " + ids.get(ids.size() - 1) + "?");
         ApiClient api = session.api();
         session.printer().done("Rule deleted", api.delete(path(api, ids)));
     }

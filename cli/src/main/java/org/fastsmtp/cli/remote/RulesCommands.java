@@ -2,6 +2,7 @@ package org.fastsmtp.cli.remote;
 
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
 import org.fastsmtp.cli.http.ApiClient;
 import org.fastsmtp.cli.http.Places;
 import picocli.CommandLine.Command;
@@ -88,14 +89,9 @@ final class RulesCommands {
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a ruleset with its rules.")
     void delete(
             @Parameters(paramLabel = "[DOMAIN] RULESET", arity = "1..2") List<String> ids,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
+            @Mixin Confirmation confirmation,
             @Mixin Session session) {
-        if (!force) {
-            session.console().confirm("Delete ruleset " + ids.get(ids.size() - 1) + " with its rules?");
-        }
+        confirmation.ask("Delete ruleset " + ids.get(ids.size() - 1) + " with its rules?");
         ApiClient api = session.api();
         session.printer().done("Ruleset deleted", api.delete(new Places(api).ruleset(ids)));
     }

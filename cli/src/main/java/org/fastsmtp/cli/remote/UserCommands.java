@@ -1,8 +1,10 @@
 package org.fastsmtp.cli.remote;
 
-import java.time.Clock;
 import java.util.List;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
+import org.fastsmtp.cli.Expiry;
+import org.fastsmtp.cli.Grace;
 import org.fastsmtp.cli.KeyOutput;
 import org.fastsmtp.cli.http.ApiClient;
 import org.fastsmtp.cli.http.Places;
@@ -77,15 +79,8 @@ final class UserCommands {
             mixinStandardHelpOptions = true,
             description = "Delete a user with his keys and memberships.")
     void delete(
-            @Parameters(paramLabel = "USER") String user,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
-            @Mixin Session session) {
-        if (!force) {
-            session.console().confirm("Delete user " + user + " with keys and memberships?");
-        }
+            @Parameters(paramLabel = "USER") String user, @Mixin Confirmation confirmation, @Mixin Session session) {
+        confirmation.ask("Delete user " + user + " with keys and memberships?");
         ApiClient api = session.api();
         session.printer().done("User deleted", api.delete(new Places(api).user(user)));
     }
@@ -100,17 +95,44 @@ final class UserCommands {
                             split = ",",
                             description = "A scope, e.g. recipients:read; may be repeated.")
                     List<String> scopes,
-            @Option(
-                            names = {"-e", "--expires"},
-                            paramLabel = "DAYS",
-                            description = "Days until it expires, or a duration like 12h or 2w.")
-                    String expires,
+            @Mixin Expiry expiry,
             @Mixin Session session) {
         ApiClient api = session.api();
         Fields fields = new Fields()
                 .text("name", name)
                 .texts("scopes", scopes == null ? List.of() : scopes)
-                .text("expires_at", KeyOutput.expiry(expires, Clock.systemUTC()));
+                .text("expires_at", expiry.at());
         KeyOutput.print(session.printer(), api.post(new Places(api).user(user) + "/keys", fields.body()));
+    }
+
+    @Command(name = "keys", mixinStandardHelpOptions = true, description = "List the keys of a user.")
+    void keys(@Parameters(paramLabel = "USER") String user, @Mixin Session session) {
+        ApiClient api = session.api();
+        session.printer().rows(api.list(new Places(api).user(user) + "/keys"), "API keys", KeyOutput.COLUMNS);
+    }
+
+    @Command(name = "delete-key", mixinStandardHelpOptions = true, description = "Revoke a key of a user.")
+    void deleteKey(
+            @Parameters(paramLabel = "USER") String user,
+            @Parameters(paramLabel = "ID") String id,
+            @Mixin Confirmation confirmation,
+            @Mixin Session session) {
+        confirmation.ask("Delete API key " + id + " of " + user + "?");
+        ApiClient api = session.api();
+        session.printer()
+                .done("API key deleted", api.delete(new Places(api).user(user) + "/keys/" + ApiClient.encoded(id)));
+    }
+
+    @Command(
+            name = "rotate-key",
+            mixinStandardHelpOptions = true,
+            description = "Replace a key of a user by a new one.")
+    void rotateKey(
+            @Parameters(paramLabel = "USER") String user,
+            @Parameters(paramLabel = "ID") String id,
+            @Mixin Grace grace,
+            @Mixin Session session) {
+        ApiClient api = session.api();
+        Rotation.print(session, api, new Places(api).user(user) + "/keys/" + ApiClient.encoded(id), grace);
     }
 }

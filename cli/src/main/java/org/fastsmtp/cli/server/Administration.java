@@ -2,6 +2,7 @@ package org.fastsmtp.cli.server;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,15 @@ interface Administration extends AutoCloseable {
 
     /** @return the API's object of a new key, with {@code key} in clear */
     JsonObject generateKey(String user, String name, List<String> scopes, Optional<String> expiresAt);
+
+    /** The active keys of a user. */
+    JsonArray keys(String user);
+
+    /** @param key its id, or its prefix */
+    void revokeKey(String user, String key);
+
+    /** @return as {@link #generateKey} */
+    JsonObject rotateKey(String user, String key, Optional<Duration> grace);
 
     JsonArray domains();
 

@@ -2,6 +2,7 @@ package org.fastsmtp.cli.server;
 
 import jakarta.json.Json;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,16 +37,8 @@ final class DomainCommands {
             name = "delete",
             mixinStandardHelpOptions = true,
             description = "Delete a domain with its recipients and rules.")
-    void delete(
-            @Parameters(paramLabel = "NAME") String name,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
-            @Mixin Local local) {
-        if (!force) {
-            local.console().confirm("Delete domain " + name + " with everything in it?");
-        }
+    void delete(@Parameters(paramLabel = "NAME") String name, @Mixin Confirmation confirmation, @Mixin Local local) {
+        confirmation.ask("Delete domain " + name + " with everything in it?");
         try (Administration administration = local.administration()) {
             administration.deleteDomain(name);
         }

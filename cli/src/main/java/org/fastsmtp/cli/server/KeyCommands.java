@@ -5,6 +5,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.fastsmtp.cli.Confirmation;
 import org.fastsmtp.cli.Failure;
 import org.fastsmtp.cli.launch.DataDirectory;
 import org.fastsmtp.settings.Setting;
@@ -39,19 +40,14 @@ final class KeyCommands {
             name = "new",
             mixinStandardHelpOptions = true,
             description = "Make a new root key; the old one is void from the next start on.")
-    void makeNew(
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
-            @Mixin Local local) {
+    void makeNew(@Mixin Confirmation confirmation, @Mixin Local local) {
         Settings settings = local.settings();
         if (settings.get(Setting.ROOT_API_KEY).isPresent()) {
             throw Failure.failed("root's key is set by " + Setting.ROOT_API_KEY.variable() + ": change it there");
         }
         Path file = Local.rootKeyFile(settings);
-        if (Files.exists(file) && !force) {
-            local.console().confirm("Replace the root key in " + file + "?");
+        if (Files.exists(file)) {
+            confirmation.ask("Replace the root key in " + file + "?");
         }
         try {
             DataDirectory.make(Local.data(settings)).replaceRootKey();

@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.fastsmtp.cli.Console;
 import org.fastsmtp.cli.Failure;
-import org.fastsmtp.cli.Format;
-import org.fastsmtp.cli.Printer;
+import org.fastsmtp.cli.Output;
 import org.fastsmtp.cli.database.DatabaseAddress;
 import org.fastsmtp.cli.http.ApiAddress;
 import org.fastsmtp.cli.http.ApiClient;
@@ -18,31 +17,17 @@ import org.fastsmtp.cli.launch.DataDirectory;
 import org.fastsmtp.settings.InvalidSettingException;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
-import picocli.CommandLine.Option;
 
 /** What every command beside the server has: its settings, its data directory, and the way to the application that is open now. */
-final class Local {
-    @Option(names = "--output", paramLabel = "table|json", description = "Form of the data on standard output (table).")
-    private Format output = Format.TABLE;
-
-    private final Console console;
-
+final class Local extends Output {
     Local(Console console) {
-        this.console = console;
-    }
-
-    Console console() {
-        return console;
-    }
-
-    Printer printer() {
-        return new Printer(output, console.out(), console.err());
+        super(console);
     }
 
     /** @throws Failure with exit 2 and one line for each fault */
     Settings settings() {
         try {
-            return Settings.load(console.environment(), System.getProperties(), Path.of(".env"));
+            return Settings.load(console().environment(), System.getProperties(), Path.of(".env"));
         } catch (InvalidSettingException e) {
             throw Failure.usage(String.join(System.lineSeparator(), e.faults()));
         }

@@ -3,6 +3,7 @@ package org.fastsmtp.cli.server;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,28 @@ final class OverApi implements Administration {
         var body = Json.createObjectBuilder().add("name", name).add("scopes", Json.createArrayBuilder(scopes));
         expiresAt.ifPresent(instant -> body.add("expires_at", instant));
         return api.post(places.user(user) + "/keys", body);
+    }
+
+    @Override
+    public JsonArray keys(String user) {
+        return api.list(places.user(user) + "/keys");
+    }
+
+    @Override
+    public void revokeKey(String user, String key) {
+        api.delete(keyPath(user, key));
+    }
+
+    @Override
+    public JsonObject rotateKey(String user, String key, Optional<Duration> grace) {
+        var body = Json.createObjectBuilder();
+        grace.ifPresent(time -> body.add("grace", time.toString()));
+        return api.post(keyPath(user, key) + "/rotate", body);
+    }
+
+    private String keyPath(String user, String key) {
+        String keys = places.user(user) + "/keys";
+        return keys + "/" + KeyChoice.of(api.list(keys), user, key);
     }
 
     @Override

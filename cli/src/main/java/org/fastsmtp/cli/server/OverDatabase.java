@@ -1,12 +1,17 @@
 package org.fastsmtp.cli.server;
 
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,32 +91,98 @@ final class OverDatabase implements Administration {
     @Override
     public JsonObject generateKey(String user, String name, List<String> scopes, Optional<String> expiresAt) {
         limited(name, "a key's name");
+        checked(scopes);
+        return inTransaction(sql -> make(sql, existingUser(sql, user), name, scopes, expiresAt, "create"));
+    }
+
+    @Override
+    public JsonArray keys(String user) {
+        return inTransaction(sql -> keys(sql, user));
+    }
+
+    @Override
+    public void revokeKey(String user, String key) {
+        inTransaction(sql -> {
+            UUID id = UUID.fromString(KeyChoice.of(keys(sql, user), user, key));
+            sql.update("UPDATE api_keys SET is_active = FALSE WHERE id = ?", id);
+            sql.audit("revoke", "api_key", id, Optional.empty(), Map.of());
+            return id;
+        });
+    }
+
+    @Override
+    public JsonObject rotateKey(String user, String key, Optional<Duration> grace) {
+        return inTransaction(sql -> {
+            JsonArray keys = keys(sql, user);
+            String id = KeyChoice.of(keys, user, key);
+            JsonObject old = keys.stream()
+                    .map(JsonValue::asJsonObject)
+                    .filter(row -> row.getString("id").equals(id))
+                    .findFirst()
+                    .orElseThrow();
+            Optional<Instant> end = old.isNull("expires_at")
+                    ? Optional.empty()
+                    : Optional.of(Instant.parse(old.getString("expires_at")));
+            JsonObject made = make(
+                    sql,
+                    existingUser(sql, user),
+                    rotated(old.getString("name")),
+                    old.getJsonArray("scopes").getValuesAs(JsonString::getString),
+                    end.map(Instant::toString),
+                    "rotate");
+            if (grace.isEmpty()) {
+                sql.update("UPDATE api_keys SET is_active = FALSE WHERE id = ?", UUID.fromString(id));
+                return made;
+            }
+            Instant wanted = clock.instant().plus(grace.get()).truncatedTo(ChronoUnit.SECONDS);
+            Instant until = end.filter(wanted::isAfter).orElse(wanted);
+            sql.update("UPDATE api_keys SET expires_at = ? WHERE id = ?", until, UUID.fromString(id));
+            return Json.createObjectBuilder(made)
+                    .add("previous_key_valid_until", until.toString())
+                    .build();
+        });
+    }
+
+    private static String rotated(String name) {
+        String suffix = " (rotated)";
+        int room = 255 - suffix.length();
+        int length = name.codePointCount(0, name.length());
+        return (length <= room ? name : name.substring(0, name.offsetByCodePoints(0, room))) + suffix;
+    }
+
+    private static JsonArray keys(Sql sql, String user) throws SQLException {
+        return sql.keys(existingUser(sql, user));
+    }
+
+    private static void checked(List<String> scopes) {
         for (String scope : scopes) {
             if (!Scopes.ALL.contains(scope)) {
                 throw Failure.failed("unknown scope '" + scope + "'; there are: " + String.join(" ", Scopes.ALL));
             }
         }
+    }
+
+    private static JsonObject make(
+            Sql sql, UUID owner, String name, List<String> scopes, Optional<String> expiresAt, String action)
+            throws SQLException {
         NewKey key = NewKey.make(new SecureRandom());
         // The original's form: the server accepts it and upgrades it at the first use, with a key of its own that may
         // be elsewhere.
         KeyHash hash = KeyHash.of(key.text());
-        return inTransaction(sql -> {
-            UUID id = UUID.randomUUID();
-            UUID owner = existingUser(sql, user);
-            sql.update(
-                    "INSERT INTO api_keys (id, user_id, key_hash, key_salt, key_prefix, name, scopes, expires_at)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    id,
-                    owner,
-                    hash.hash(),
-                    hash.salt(),
-                    key.prefix(),
-                    name,
-                    Sql.array(scopes).toString(),
-                    expiresAt.map(Instant::parse).orElse(null));
-            sql.audit("create", "api_key", id, Optional.empty(), Map.of("name", name, "user_id", owner.toString()));
-            return Sql.key(id, key, name, scopes, expiresAt);
-        });
+        UUID id = UUID.randomUUID();
+        sql.update(
+                "INSERT INTO api_keys (id, user_id, key_hash, key_salt, key_prefix, name, scopes, expires_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                id,
+                owner,
+                hash.hash(),
+                hash.salt(),
+                key.prefix(),
+                name,
+                Sql.array(scopes).toString(),
+                expiresAt.map(Instant::parse).orElse(null));
+        sql.audit(action, "api_key", id, Optional.empty(), Map.of("name", name, "user_id", owner.toString()));
+        return Sql.key(id, key, name, scopes, expiresAt);
     }
 
     @Override

@@ -5,11 +5,15 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +46,46 @@ record Sql(Connection connection) {
             }
         }
         return rows.build();
+    }
+
+    /** The active keys of a user as the API shows them. */
+    JsonArray keys(UUID userId) throws SQLException {
+        JsonArrayBuilder keys = Json.createArrayBuilder();
+        try (PreparedStatement select = prepared(
+                        "SELECT id, name, scopes, key_prefix, expires_at, last_used_at FROM api_keys"
+                                + " WHERE user_id = ? AND is_active = TRUE AND deleted_at IS NULL ORDER BY created_at, id",
+                        userId);
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                JsonObjectBuilder key = Json.createObjectBuilder()
+                        .add("id", row.getObject(1, UUID.class).toString())
+                        .add("name", row.getString(2))
+                        .add("scopes", parsed(row.getString(3)))
+                        .add("key_prefix", row.getString(4));
+                add(key, "expires_at", row.getObject(5, OffsetDateTime.class));
+                add(key, "last_used_at", row.getObject(6, OffsetDateTime.class));
+                keys.add(key.add("is_active", true));
+            }
+        }
+        return keys.build();
+    }
+
+    /** Null, as the original's rows may have it, is no scope. */
+    private static JsonArray parsed(String scopes) {
+        if (scopes == null) {
+            return JsonValue.EMPTY_JSON_ARRAY;
+        }
+        try (JsonReader reader = Json.createReader(new StringReader(scopes))) {
+            return reader.readValue() instanceof JsonArray array ? array : JsonValue.EMPTY_JSON_ARRAY;
+        }
+    }
+
+    private static void add(JsonObjectBuilder object, String name, OffsetDateTime time) {
+        if (time == null) {
+            object.addNull(name);
+        } else {
+            object.add(name, time.toInstant().toString());
+        }
     }
 
     Optional<UUID> id(String query, Object... parameters) throws SQLException {

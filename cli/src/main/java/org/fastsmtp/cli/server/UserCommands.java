@@ -1,12 +1,15 @@
 package org.fastsmtp.cli.server;
 
 import jakarta.json.Json;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.fastsmtp.cli.Column;
+import org.fastsmtp.cli.Confirmation;
+import org.fastsmtp.cli.Expiry;
 import org.fastsmtp.cli.Failure;
+import org.fastsmtp.cli.Grace;
 import org.fastsmtp.cli.KeyOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,16 +49,8 @@ final class UserCommands {
     }
 
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Delete a user with keys and memberships.")
-    void delete(
-            @Parameters(paramLabel = "NAME") String name,
-            @Option(
-                            names = {"-f", "--force"},
-                            description = "Do not ask.")
-                    boolean force,
-            @Mixin Local local) {
-        if (!force) {
-            local.console().confirm("Delete user " + name + " with keys and memberships?");
-        }
+    void delete(@Parameters(paramLabel = "NAME") String name, @Mixin Confirmation confirmation, @Mixin Local local) {
+        confirmation.ask("Delete user " + name + " with keys and memberships?");
         try (Administration administration = local.administration()) {
             administration.deleteUser(name);
         }
@@ -96,13 +91,9 @@ final class UserCommands {
                             paramLabel = "A,B",
                             description = "What it may be used for, e.g. recipients:read,rules:read.")
                     String scopes,
-            @Option(
-                            names = {"-e", "--expires"},
-                            paramLabel = "DAYS",
-                            description = "Days until it expires, or a duration like 12h or 2w.")
-                    String expires,
+            @Mixin Expiry expiry,
             @Mixin Local local) {
-        String expiresAt = KeyOutput.expiry(expires, Clock.systemUTC());
+        String expiresAt = expiry.at();
         List<String> words = scopes == null
                 ? List.of()
                 : Arrays.stream(scopes.split(",", -1))
@@ -112,6 +103,41 @@ final class UserCommands {
         try (Administration administration = local.administration()) {
             KeyOutput.print(
                     local.printer(), administration.generateKey(user, name, words, Optional.ofNullable(expiresAt)));
+        }
+    }
+
+    @Command(name = "keys", mixinStandardHelpOptions = true, description = "List the keys of a user.")
+    void keys(@Parameters(paramLabel = "NAME") String user, @Mixin Local local) {
+        try (Administration administration = local.administration()) {
+            local.printer().rows(administration.keys(user), "API keys", KeyOutput.COLUMNS);
+        }
+    }
+
+    @Command(name = "revoke-key", mixinStandardHelpOptions = true, description = "Make a key of a user void.")
+    void revokeKey(
+            @Parameters(paramLabel = "NAME") String user,
+            @Parameters(paramLabel = "KEY", description = "Its id or its prefix.") String key,
+            @Mixin Confirmation confirmation,
+            @Mixin Local local) {
+        confirmation.ask("Revoke key " + key + " of " + user + "?");
+        try (Administration administration = local.administration()) {
+            administration.revokeKey(user, key);
+        }
+        done(local, "Key " + key + " of '" + user + "' revoked", user);
+    }
+
+    @Command(
+            name = "rotate-key",
+            mixinStandardHelpOptions = true,
+            description = "Replace a key of a user by a new one and print that, once.")
+    void rotateKey(
+            @Parameters(paramLabel = "NAME") String user,
+            @Parameters(paramLabel = "KEY", description = "Its id or its prefix.") String key,
+            @Mixin Grace grace,
+            @Mixin Local local) {
+        Optional<Duration> time = grace.time();
+        try (Administration administration = local.administration()) {
+            KeyOutput.print(local.printer(), administration.rotateKey(user, key, time));
         }
     }
 

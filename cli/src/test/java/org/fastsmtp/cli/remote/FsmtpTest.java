@@ -3,6 +3,7 @@ package org.fastsmtp.cli.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -71,6 +72,11 @@ class FsmtpTest {
                 .on("PUT /users/" + U, user)
                 .on("DELETE /users/" + U, done)
                 .on("POST /users/" + U + "/keys", 201, key + ",\"key\":\"fsmtp_secret\"}")
+                .on("GET /users/" + U + "/keys", "[" + key + "}]")
+                .on("DELETE /users/" + U + "/keys/" + R, done)
+                .on("POST /users/" + U + "/keys/" + R + "/rotate", key + ",\"key\":\"fsmtp_secret\"}")
+                .on("GET /delivery-log/" + L + "/raw", "Subject: as it came")
+                .on("GET /delivery-log/" + L + "/attachments/1", "%PDF")
                 .on("GET /domains", "[" + domain + "]")
                 .on("POST /domains", 201, domain)
                 .on("GET /domains/" + D, domain)
@@ -132,6 +138,18 @@ class FsmtpTest {
                         "fsmtp_secret"),
                 row("auth delete-key " + R + " -f", "DELETE /auth/keys/" + R, "", "deleted"),
                 row("auth rotate-key " + R, "POST /auth/keys/" + R + "/rotate", "", "fsmtp_secret"),
+                row(
+                        "auth rotate-key " + R + " --grace 24h",
+                        "POST /auth/keys/" + R + "/rotate",
+                        "{\"grace\":\"PT24H\"}",
+                        "fsmtp_secret"),
+                row("user keys alice", "GET /users/" + U + "/keys", "", "fsmtp_abcdef"),
+                row("user delete-key alice " + R + " -f", "DELETE /users/" + U + "/keys/" + R, "", "deleted"),
+                row(
+                        "user rotate-key alice " + R + " -g 7d",
+                        "POST /users/" + U + "/keys/" + R + "/rotate",
+                        "{\"grace\":\"PT168H\"}",
+                        "fsmtp_secret"),
                 row("user list", "GET /users", "", "alice"),
                 row("user get alice", "GET /users/" + U, "", "alice"),
                 row(
@@ -272,6 +290,7 @@ class FsmtpTest {
                 "rules rule delete 55555555-5555-5555-5555-555555555555",
                 "auth delete-key 22222222-2222-2222-2222-222222222222",
                 "user delete alice",
+                "user delete-key alice 22222222-2222-2222-2222-222222222222",
                 "domain member remove example.com alice"
             })
     @DisplayName("finding 20: a declined question ends with 130 and nothing is asked of the server")
@@ -284,6 +303,28 @@ class FsmtpTest {
             assertThat(ended.err()).contains("[y/N]").contains("Aborted");
         }
         assertThat(api.requests()).isEmpty();
+    }
+
+    @Test
+    void a_mail_is_saved_to_a_file_of_the_users_choice_and_never_over_one() throws IOException {
+        Path mail = home.resolve("mail.eml");
+        Path attachment = home.resolve("a.pdf");
+
+        assertThat(fsmtp().run("ops", "log", "raw", L, mail.toString()).out()).contains("Wrote 19 bytes");
+        assertThat(fsmtp().run("ops", "log", "attachment", L, "1", attachment.toString(), "--output", "json")
+                        .out())
+                .contains("\"size\": 4");
+
+        assertThat(mail).hasContent("Subject: as it came");
+        assertThat(attachment).hasContent("%PDF");
+        Ended again = fsmtp().run("ops", "log", "raw", L, mail.toString());
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains("is there already");
+        Ended missing = fsmtp().run(
+                        "ops", "log", "attachment", L, "9", home.resolve("none").toString());
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.err()).contains("Not Found");
+        assertThat(home.resolve("none")).doesNotExist();
     }
 
     @Test
@@ -307,6 +348,10 @@ class FsmtpTest {
                 "rules rule get x",
                 "auth create-key ci -e 0",
                 "auth create-key ci -e 6x",
+                "auth rotate-key x --grace 6h30",
+                "auth rotate-key x --grace 91d",
+                "ops log attachment x first file",
+                "ops log raw x",
                 "listen 9000 --status 99",
                 "listen 9000 --secret whsec_!",
                 "domain list --output yaml",

@@ -54,6 +54,14 @@ class FastSmtpTest {
         assertThat(run("user list").out()).contains("alice").contains("a@b.c");
         Ended key = run("user generate-key alice -s rules:read,logs:read --output json");
         assertThat(key.out()).contains("\"key\": \"fsmtp_").contains("logs:read");
+        assertThat(run("user keys alice").out()).contains("rules:read");
+        String prefix = key.out().replaceAll("(?s).*\"key_prefix\": \"([^\"]+)\".*", "$1");
+        Ended rotated = run("user rotate-key alice " + prefix + " --grace 24h");
+        assertThat(rotated.exit()).as(rotated.err()).isZero();
+        assertThat(rotated.out()).contains("default (rotated)");
+        assertThat(rotated.err()).contains("good until");
+        assertThat(run("user revoke-key alice " + prefix + " -f").exit()).isZero();
+        assertThat(run("user keys alice").out()).doesNotContain(prefix).contains("(rotated)");
         assertThat(run("domain create Example.COM").out()).contains("example.com");
         assertThat(run("domain add-member example.com alice -r admin").exit()).isZero();
         assertThat(run("domain list").out()).contains("default");
@@ -71,6 +79,10 @@ class FastSmtpTest {
         "user set-superuser nobody --enable, 1, no user",
         "user set-superuser nobody, 1, --enable or --disable",
         "user generate-key nobody, 1, no user",
+        "user keys nobody, 1, no user",
+        "user rotate-key nobody fsmtp_x, 1, no user",
+        "user rotate-key nobody fsmtp_x --grace 0h, 2, above zero",
+        "user revoke-key nobody fsmtp_x -f, 1, no user",
         "domain delete nowhere.example -f, 1, no domain",
         "domain create bad_name.example, 1, is no domain name",
         "domain add-member nowhere.example nobody, 1, no domain",

@@ -83,6 +83,33 @@ class OverDatabaseTest {
     }
 
     @Test
+    void a_key_is_rotated_with_or_without_grace_and_only_an_active_one() throws SQLException {
+        administration.createUser("alice", Optional.empty(), false);
+        String end = "2027-01-01T00:00:00Z";
+        String old = administration
+                .generateKey("alice", "ci", List.of("rules:read"), Optional.of(end))
+                .getString("key");
+        String prefix = old.substring(0, 12);
+
+        JsonObject second = administration.rotateKey("alice", prefix, Optional.of(Duration.ofHours(24)));
+        assertThat(second.getString("previous_key_valid_until"))
+                .isEqualTo(NOW.plus(Duration.ofHours(24)).toString());
+        assertThat(second.getString("expires_at")).isEqualTo(end);
+        assertThat(second.getString("name")).isEqualTo("ci (rotated)");
+        assertThat(administration.keys("alice")).hasSize(2);
+
+        administration.rotateKey("alice", second.getString("id"), Optional.empty());
+        assertThat(administration.keys("alice")).hasSize(2);
+        assertThatThrownBy(() -> administration.rotateKey("alice", second.getString("id"), Optional.empty()))
+                .hasMessageContaining("no active key");
+
+        administration.revokeKey("alice", prefix);
+        assertThat(administration.keys("alice")).hasSize(1);
+        assertThat(number("SELECT COUNT(*) FROM audit_log WHERE action IN ('rotate', 'revoke')"))
+                .isEqualTo(3);
+    }
+
+    @Test
     void an_unknown_scope_is_named() {
         administration.createUser("alice", Optional.empty(), false);
         assertThatThrownBy(() -> administration.generateKey("alice", "ci", List.of("everything"), Optional.empty()))
