@@ -26,6 +26,8 @@ public record Alarm(UUID id, Kind kind, String subject, JsonObject details, Inst
         QUEUE_MESSAGE_DEAD,
         LEDGER_DRIFT,
         BACKLOG_OLD,
+        /** A rule could not be evaluated: its mail is held. */
+        RULE_FAILURE,
         CERTIFICATE;
 
         /** The word of the table, of the metric and of the notice's {@code event}: {@code delivery.exhausted}. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -61,6 +62,38 @@ public final class AlarmRows {
         try (Connection connection = database.getConnection()) {
             insert(connection, List.of(alarm));
         }
+    }
+
+    /**
+     * One that is not told again while it is known: only when there is none of the same kind and subject that is younger than {@code quiet}.
+     *
+     * @return whether it was written
+     */
+    public boolean insertOnce(Alarm alarm, Duration quiet) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return insertOnce(connection, alarm, quiet);
+        }
+    }
+
+    /** The same in the transaction of a change; neither commits nor closes. */
+    public static boolean insertOnce(Connection connection, Alarm alarm, Duration quiet) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM alarms WHERE kind = ? AND subject = ? AND created_at > ? LIMIT 1")) {
+            select.setString(1, alarm.kind().word());
+            select.setString(2, alarm.subject());
+            select.setObject(3, alarm.createdAt().minus(quiet).atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    return false;
+                }
+            }
+        }
+        insert(connection, List.of(alarm));
+        return true;
+    }
+
+    Instant instant() {
+        return clock.instant();
     }
 
     /** Takes the due ones for the queue: nobody else gets them until the lease is over. */

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -36,7 +38,9 @@ final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
             items.get(0).markAlreadyStored();
             return;
         }
-        MailRows.insert(connection, items.stream().map(Understood::mail).toList());
+        Map<UUID, Integer> counts = new HashMap<>();
+        items.forEach(item -> counts.put(item.mail().id(), item.deliveries().size()));
+        MailRows.insert(connection, items.stream().map(Understood::mail).toList(), counts::get);
         List<NewDelivery> all = new ArrayList<>();
         items.forEach(item -> all.addAll(item.deliveries()));
         deliveries.insert(connection, all);

@@ -14,9 +14,17 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.sql.DataSource;
+import org.fastsmtp.alarm.Alarm;
+import org.fastsmtp.alarm.AlarmBroadcast;
+import org.fastsmtp.alarm.AlarmRelay;
 import org.fastsmtp.archive.Archive;
+import org.fastsmtp.delivery.DeadLetterRedrive;
+import org.fastsmtp.delivery.DeadLetters;
+import org.fastsmtp.delivery.DeliveryLog;
 import org.fastsmtp.domain.Routing;
 import org.fastsmtp.retention.Jobs;
 import org.fastsmtp.settings.Settings;
@@ -29,6 +37,18 @@ import org.fastsmtp.settings.Settings;
 public class Operations {
     @EJB
     private Jobs jobs;
+
+    @EJB
+    private DeadLetterRedrive redrive;
+
+    @Inject
+    private AlarmRelay relay;
+
+    @Inject
+    private DeadLetters deadLetters;
+
+    @Inject
+    private DeliveryLog deliveryLog;
 
     private DataSource database;
     private Settings settings;
@@ -69,19 +89,29 @@ public class Operations {
         metrics.register(parts, routing, clock);
         mirror = new Mirror(server);
         mirror.show("Stage", "intake", new Stage(management, "MailReceiver", Optional.empty()), StageMXBean.class);
-        mirror.show(
-                "Stage",
+        stage(
                 "understand",
                 new Stage(management, "InboundConsumer", Optional.of("inbound")),
-                StageMXBean.class);
-        mirror.show(
-                "Stage",
+                Set.of(Alarm.Kind.QUEUE_MESSAGE_DEAD, Alarm.Kind.RULE_FAILURE));
+        stage(
                 "deliver",
                 new Stage(management, "DeliveryConsumer", Optional.of("delivery")),
-                StageMXBean.class);
+                Set.of(Alarm.Kind.DELIVERY_EXHAUSTED, Alarm.Kind.BACKLOG_OLD, Alarm.Kind.LEDGER_DRIFT));
+        mirror.show(
+                "DeadLetters",
+                "all",
+                new DeadLettersBean(deadLetters, redrive, deliveryLog, jobs),
+                DeadLettersMXBean.class);
         for (String name : Jobs.NAMES) {
             mirror.show("Job", name, new JobBean(jobs, name), JobMXBean.class);
         }
+    }
+
+    private void stage(String name, Stage stage, Set<Alarm.Kind> kinds) {
+        ObjectName bean = Mirror.name("Stage", name);
+        AlarmBroadcast alarms = new AlarmBroadcast(bean, kinds);
+        relay.listen(bean, kinds, alarms::tell);
+        mirror.show(bean, stage, StageMXBean.class, alarms);
     }
 
     @PreDestroy
