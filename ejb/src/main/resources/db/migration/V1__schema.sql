@@ -160,6 +160,8 @@ CREATE TABLE mails (
   sha256 VARCHAR(64) NOT NULL,
   -- SPF, DKIM, DMARC in detail, JSON.
   verdicts ${json} NOT NULL,
+  -- How many deliveries were made of it and are not removed: the ledger compares.
+  deliveries INTEGER DEFAULT 1 NOT NULL,
   -- The first 64 KiB of the content; the rest, if any, in mail_chunks.
   head ${bytes} NOT NULL
 );
@@ -205,6 +207,8 @@ CREATE TABLE delivery_log (
   ticket INTEGER DEFAULT 1 NOT NULL,
   -- Set while a queue message with the ticket is under way.
   queued_at ${timestamp},
+  -- Several nodes on one broker: until then one of them is at the attempt.
+  claimed_until ${timestamp},
   -- When the sweep looks at the row: not queued: to queue it; queued: to see whether its message was lost. Null: final, held or parked.
   due_at ${timestamp},
   -- Digest of the endpoint (endpoints.url_digest).
@@ -278,7 +282,9 @@ CREATE TABLE dead_letters (
   envelope ${json} NOT NULL,
   head ${bytes},
   created_at ${timestamp} DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  redriven_at ${timestamp}
+  redriven_at ${timestamp},
+  -- Somebody looked and wants nothing more of it.
+  cancelled_at ${timestamp}
 );
 
 -- The body of such a message, so that it can be put on its queue again.

@@ -34,12 +34,24 @@ public class AlarmBeans {
 
     @Produces
     @Singleton
+    AlarmRelay alarmRelay() {
+        return new AlarmRelay();
+    }
+
+    @Produces
+    @Singleton
     Alarms alarms(
-            AlarmRows rows, AlarmNotifier notifier, WebhookClient client, Settings settings, MeterRegistry registry) {
+            AlarmRows rows,
+            AlarmNotifier notifier,
+            AlarmRelay relay,
+            WebhookClient client,
+            Settings settings,
+            MeterRegistry registry) {
         List<AlarmChannel> channels = new ArrayList<>();
         channels.add(new DeadLetterNotice(client, settings));
         settings.get(Setting.ALARM_MAIL_TO).ifPresent(to -> channels.add(new MailedAlarm(AlarmBeans::mailSession, to)));
-        // Last: it cannot fail, so it tells each alarm once.
+        // Last: they cannot fail, so they tell each alarm once.
+        channels.add(relay);
         channels.add(notifier);
         return new Alarms(rows, channels, registry);
     }

@@ -64,19 +64,36 @@ public final class AlarmRows {
         }
     }
 
-    /** Whether one like it was written since then, also before a restart: what lasts is not told again and again. */
-    public boolean isKnown(Alarm alarm, Instant since) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT COUNT(*) FROM alarms WHERE created_at > ? AND kind = ? AND subject = ?")) {
-            select.setObject(1, since.atOffset(ZoneOffset.UTC));
-            select.setString(2, alarm.kind().word());
-            select.setString(3, alarm.subject());
+    /**
+     * One that is not told again while it is known: only when there is none of the same kind and subject that is younger than {@code quiet}.
+     *
+     * @return whether it was written
+     */
+    public boolean insertOnce(Alarm alarm, Duration quiet) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return insertOnce(connection, alarm, quiet);
+        }
+    }
+
+    /** The same in the transaction of a change; neither commits nor closes. */
+    public static boolean insertOnce(Connection connection, Alarm alarm, Duration quiet) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM alarms WHERE kind = ? AND subject = ? AND created_at > ? LIMIT 1")) {
+            select.setString(1, alarm.kind().word());
+            select.setString(2, alarm.subject());
+            select.setObject(3, alarm.createdAt().minus(quiet).atOffset(ZoneOffset.UTC));
             try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getInt(1) > 0;
+                if (row.next()) {
+                    return false;
+                }
             }
         }
+        insert(connection, List.of(alarm));
+        return true;
+    }
+
+    Instant instant() {
+        return clock.instant();
     }
 
     /** Takes the due ones for the queue: nobody else gets them until the lease is over. */

@@ -1,12 +1,16 @@
 package org.fastsmtp.alarm;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.json.JsonObject;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.fastsmtp.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +56,33 @@ public final class Alarms {
     private void raised(Alarm alarm) {
         LOG.warn("alarm {} {}: {}", alarm.id(), alarm.kind().word(), alarm.subject());
         registry.counter("fastsmtp.alarms", "kind", alarm.kind().word()).increment();
+    }
+
+    /**
+     * Raises an alarm whose change is no row, or whose state only lasts: once in {@code quiet} for each kind and subject, however often it
+     * is called and by however many nodes. It leaves by the queue {@code events} within a second.
+     *
+     * @param subject one line without secrets or content, the same as long as the state is the same: no counts, no ages
+     * @param details without secrets; {@code event} and {@code at} are added
+     * @return whether it is a new one
+     */
+    public boolean raise(Alarm.Kind kind, String subject, JsonObject details, Duration quiet) throws SQLException {
+        return rows.insertOnce(Alarm.of(kind, subject, details(kind, details, rows.instant()), rows.instant()), quiet);
+    }
+
+    /** The same in the transaction of a change; neither commits nor closes. */
+    public static boolean raise(
+            Connection connection, Alarm.Kind kind, String subject, JsonObject details, Duration quiet, Instant now)
+            throws SQLException {
+        return AlarmRows.insertOnce(connection, Alarm.of(kind, subject, details(kind, details, now), now), quiet);
+    }
+
+    private static JsonObject details(Alarm.Kind kind, JsonObject details, Instant now) {
+        return Json.createObjectBuilder()
+                .add("event", kind.word())
+                .add("at", now.toString())
+                .addAll(Json.createObjectBuilder(details))
+                .build();
     }
 
     /** Of one that was sent, or is unknown, nothing more is sent. */

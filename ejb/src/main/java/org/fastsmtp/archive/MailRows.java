@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
 import org.fastsmtp.json.Json;
 import org.fastsmtp.smtp.Content;
@@ -28,8 +29,8 @@ public final class MailRows {
 
     private static final String INSERT = """
             INSERT INTO mails (id, received_at, session_id, client_ip, helo, tls, reverse_path, envelope_to, message_id,
-              message_id_generated, size_octets, sha256, verdicts, head)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+              message_id_generated, size_octets, sha256, verdicts, head, deliveries)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private final DataSource database;
 
@@ -55,8 +56,13 @@ public final class MailRows {
         return known;
     }
 
-    /** Neither commits nor closes {@code connection}. */
-    public static void insert(Connection connection, List<StoredMail> mails) throws SQLException {
+    /**
+     * Neither commits nor closes {@code connection}.
+     *
+     * @param deliveries how many are stored with it, by the mail's id
+     */
+    public static void insert(Connection connection, List<StoredMail> mails, ToIntFunction<UUID> deliveries)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             for (StoredMail mail : mails) {
                 statement.setObject(1, mail.id());
@@ -75,6 +81,7 @@ public final class MailRows {
                 try (InputStream octets = mail.content().open()) {
                     statement.setBytes(14, octets.readNBytes(HEAD));
                 }
+                statement.setInt(15, deliveries.applyAsInt(mail.id()));
                 statement.addBatch();
             }
             statement.executeBatch();

@@ -29,6 +29,12 @@ public record Attempt(
         String cause) {
     public static final String SCHEDULE = "schedule";
     public static final String MANUAL = "manual";
+    /**
+     * Asked for like {@link #MANUAL}, but together with many: a sick endpoint gets none of them before it is well. In
+     * {@code delivery_log.next_trigger} alone; the attempt's cause is {@link #MANUAL}.
+     */
+    static final String REDRIVE = "redrive";
+
     private static final int LONGEST_ANSWER = 1_000;
     private static final int LONGEST_ERROR = 200;
 
@@ -43,8 +49,8 @@ public record Attempt(
         Objects.requireNonNull(cause);
     }
 
-    static Attempt of(int number, Instant startedAt, boolean isManual, Answer answer) {
-        String cause = isManual ? MANUAL : SCHEDULE;
+    static Attempt of(int number, Instant startedAt, String trigger, Answer answer) {
+        String cause = trigger.equals(SCHEDULE) ? SCHEDULE : MANUAL;
         if (answer instanceof Answer.Response response) {
             // CONTRACT section 3.6
             String error = "HTTP " + response.status() + ": " + cut(response.text(), LONGEST_ERROR);

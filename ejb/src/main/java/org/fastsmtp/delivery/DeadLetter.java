@@ -13,7 +13,13 @@ import java.util.UUID;
  * @param reason kind and place of the failure, no content
  */
 public record DeadLetter(
-        UUID id, Optional<UUID> mailId, String queue, String reason, Instant createdAt, Optional<Instant> redrivenAt) {
+        UUID id,
+        Optional<UUID> mailId,
+        String queue,
+        String reason,
+        Instant createdAt,
+        Optional<Instant> redrivenAt,
+        Optional<Instant> cancelledAt) {
     public DeadLetter {
         Objects.requireNonNull(id);
         Objects.requireNonNull(mailId);
@@ -21,5 +27,11 @@ public record DeadLetter(
         Objects.requireNonNull(reason);
         Objects.requireNonNull(createdAt);
         Objects.requireNonNull(redrivenAt);
+        Objects.requireNonNull(cancelledAt);
+    }
+
+    /** Whether somebody still has to do something about it. */
+    public boolean isWaiting() {
+        return redrivenAt.isEmpty() && cancelledAt.isEmpty();
     }
 }

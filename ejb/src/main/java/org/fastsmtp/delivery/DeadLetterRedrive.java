@@ -36,11 +36,11 @@ public class DeadLetterRedrive {
     @Inject
     private DeadLetters deadLetters;
 
-    /** @return false when there is none, it was redriven already, or it is not of {@code inbound} */
+    /** @return false when there is none, it does not wait any more, or it is not of {@code inbound} */
     public boolean redrive(UUID id) throws SQLException {
         Optional<DeadLetter> found = deadLetters.find(id);
         if (found.isEmpty()
-                || found.get().redrivenAt().isPresent()
+                || !found.get().isWaiting()
                 || !found.get().queue().equals(QUEUE)
                 || found.get().mailId().isEmpty()) {
             return false;
@@ -48,15 +48,6 @@ public class DeadLetterRedrive {
         send(found.get().mailId().get(), deadLetters.body(id));
         deadLetters.markRedriven(id);
         return true;
-    }
-
-    /** @return how many of the oldest were redriven */
-    public int redriveAll(int most) throws SQLException {
-        int count = 0;
-        for (UUID id : deadLetters.waiting(most)) {
-            count += redrive(id) ? 1 : 0;
-        }
-        return count;
     }
 
     private void send(UUID mailId, InputStream body) {

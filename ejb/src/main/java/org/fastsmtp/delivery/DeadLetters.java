@@ -1,5 +1,6 @@
 package org.fastsmtp.delivery;
 
+import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import javax.sql.DataSource;
 import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.alarm.AlarmRows;
 import org.fastsmtp.json.Json;
+import org.fastsmtp.mail.QueuedMail;
 
 /**
  * The dead-letter queue made visible: rows that keep the message, so that it can be redriven. A ticket of {@code delivery} needs no such
@@ -34,6 +36,9 @@ public final class DeadLetters {
 
     private final DataSource database;
     private final Clock clock;
+
+    /** How many wait for somebody. */
+    public record Counts(long deliveries, long messages) {}
 
     public DeadLetters(DataSource database, Clock clock) {
         this.database = Objects.requireNonNull(database);
@@ -79,20 +84,113 @@ public final class DeadLetters {
         }
     }
 
-    /** Newest first. */
-    public List<DeadLetter> list(int limit, int offset) throws SQLException {
-        return select("ORDER BY created_at DESC, id LIMIT ? OFFSET ?", limit, offset);
-    }
-
     public Optional<DeadLetter> find(UUID id) throws SQLException {
         return select("WHERE id = ?", id).stream().findFirst();
     }
 
-    /** The ids of those not redriven yet, the oldest first. */
-    public List<UUID> waiting(int limit) throws SQLException {
-        return select("WHERE redriven_at IS NULL ORDER BY created_at LIMIT ?", limit).stream()
-                .map(DeadLetter::id)
-                .toList();
+    /** Both kinds that wait for somebody, the last that died first. */
+    public List<DeadEntry> waiting(DeadFilter filter, int limit, int offset) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        List<String> selects = new ArrayList<>();
+        if (filter.hasDeliveries()) {
+            selects.add(
+                    "SELECT d.id, 'delivery' AS kind, d.mail_id, COALESCE(d.last_error, '') AS reason, d.created_at,"
+                            + " COALESCE(d.finished_at, d.updated_at) AS died_at, d.attempts, d.domain_id, d.recipient, d.webhook_url,"
+                            + " d.last_status_code, CAST(NULL AS VARCHAR(50)) AS queue FROM delivery_log d"
+                            + filter.deliveries(values));
+        }
+        if (filter.hasMessages()) {
+            selects.add(
+                    "SELECT m.id, 'message', m.mail_id, m.reason, m.created_at, m.created_at, 0, CAST(NULL AS UUID),"
+                            + " CAST(NULL AS VARCHAR(50)), CAST(NULL AS VARCHAR(50)), CAST(NULL AS INTEGER), m.queue FROM dead_letters m"
+                            + filter.messages(values));
+        }
+        if (selects.isEmpty()) {
+            return List.of();
+        }
+        values.add(limit);
+        values.add(offset);
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT * FROM ("
+                        + String.join(" UNION ALL ", selects) + ") dead ORDER BY died_at DESC, id LIMIT ? OFFSET ?")) {
+            DeliveryLog.bind(select, values);
+            List<DeadEntry> entries = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    entries.add(entry(row));
+                }
+            }
+            return entries;
+        }
+    }
+
+    /** The ids of messages of {@code inbound} that wait, the oldest first. */
+    public List<UUID> messages(DeadFilter filter, int limit) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String where = filter.messages(values);
+        values.add(limit);
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT m.id FROM dead_letters m" + where
+                        + " AND m.queue = 'inbound' AND m.mail_id IS NOT NULL ORDER BY m.created_at, m.id LIMIT ?")) {
+            DeliveryLog.bind(select, values);
+            List<UUID> ids = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getObject(1, UUID.class));
+                }
+            }
+            return ids;
+        }
+    }
+
+    /** How many wait: deliveries, messages. */
+    public Counts counts() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT (SELECT COUNT(*) FROM delivery_log WHERE status = 'exhausted'),"
+                                + " (SELECT COUNT(*) FROM dead_letters WHERE redriven_at IS NULL AND cancelled_at IS NULL)");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return new Counts(row.getLong(1), row.getLong(2));
+        }
+    }
+
+    /** @return false when there is no such message, or it does not wait any more */
+    public boolean cancel(UUID id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement("UPDATE dead_letters SET cancelled_at = ?"
+                        + " WHERE id = ? AND redriven_at IS NULL AND cancelled_at IS NULL")) {
+            update.setObject(1, now());
+            update.setObject(2, id);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** What is known of the mail of a message of {@code inbound}: who sent it to whom, and whence. Empty when it cannot be read. */
+    public Optional<JsonObject> envelope(UUID id) throws SQLException {
+        try (InputStream body = body(id)) {
+            return Optional.of(QueuedMail.readHeader(body));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // perhaps what made it a dead letter
+        }
+    }
+
+    private static DeadEntry entry(ResultSet row) throws SQLException {
+        int code = row.getInt("last_status_code");
+        Optional<Integer> lastStatusCode = row.wasNull() ? Optional.empty() : Optional.of(code);
+        return new DeadEntry(
+                row.getObject("id", UUID.class),
+                row.getString("kind").strip().equals("message"),
+                Optional.ofNullable(row.getObject("mail_id", UUID.class)),
+                row.getString("reason"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("died_at", OffsetDateTime.class).toInstant(),
+                row.getInt("attempts"),
+                Optional.ofNullable(row.getObject("domain_id", UUID.class)),
+                Optional.ofNullable(row.getString("recipient")),
+                Optional.ofNullable(row.getString("webhook_url")),
+                lastStatusCode,
+                Optional.ofNullable(row.getString("queue")));
     }
 
     /** The body as it was on the queue, fetched piece by piece; no connection is held in between. */
@@ -182,7 +280,8 @@ public final class DeadLetters {
     private List<DeadLetter> select(String where, Object... values) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT id, mail_id, queue, reason, created_at, redriven_at FROM dead_letters " + where)) {
+                        "SELECT id, mail_id, queue, reason, created_at, redriven_at, cancelled_at FROM dead_letters "
+                                + where)) {
             for (int i = 0; i < values.length; i++) {
                 select.setObject(i + 1, values[i]);
             }
@@ -196,6 +295,8 @@ public final class DeadLetters {
                             row.getString(4),
                             row.getObject(5, OffsetDateTime.class).toInstant(),
                             Optional.ofNullable(row.getObject(6, OffsetDateTime.class))
+                                    .map(OffsetDateTime::toInstant),
+                            Optional.ofNullable(row.getObject(7, OffsetDateTime.class))
                                     .map(OffsetDateTime::toInstant)));
                 }
             }

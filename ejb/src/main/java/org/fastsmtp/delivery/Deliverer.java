@@ -30,11 +30,15 @@ import org.slf4j.LoggerFactory;
 public final class Deliverer {
     private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.delivery");
 
+    /** Beside the deadline of the request: making the payload, storing the outcome. */
+    private static final Duration CLAIM_MARGIN = Duration.ofMinutes(2);
+
     private final Settings settings;
     private final DeliveryReading reading;
     private final Payloads payloads;
     private final RequestMaking requests;
     private final WebhookClient client;
+    private final Claims claims;
     private final Endpoints endpoints;
     private final EndpointWatch watch;
     private final Outcomes outcomes;
@@ -54,6 +58,7 @@ public final class Deliverer {
             Payloads payloads,
             RequestMaking requests,
             WebhookClient client,
+            Claims claims,
             Endpoints endpoints,
             EndpointWatch watch,
             Outcomes outcomes,
@@ -66,6 +71,7 @@ public final class Deliverer {
         this.payloads = Objects.requireNonNull(payloads);
         this.requests = Objects.requireNonNull(requests);
         this.client = Objects.requireNonNull(client);
+        this.claims = Objects.requireNonNull(claims);
         this.endpoints = Objects.requireNonNull(endpoints);
         this.watch = Objects.requireNonNull(watch);
         this.outcomes = Objects.requireNonNull(outcomes);
@@ -121,6 +127,29 @@ public final class Deliverer {
             endpoints.parked(endpoint.key());
             return;
         }
+        Optional<Delivery> own = claim(delivery, endpoint);
+        if (own.isPresent()) {
+            attempt(own.get(), endpoint, most);
+        }
+    }
+
+    /** Empty when another node is at it; then the endpoint is left as it was. */
+    private Optional<Delivery> claim(Delivery delivery, Endpoint endpoint) throws SQLException {
+        Optional<Delivery> own = Optional.empty();
+        try {
+            int seconds = delivery.route()
+                    .flatMap(Delivery.Route::timeoutSeconds)
+                    .orElseGet(() -> settings.get(Setting.WEBHOOK_TIMEOUT));
+            own = claims.take(delivery, Duration.ofSeconds(seconds).plus(CLAIM_MARGIN));
+            return own;
+        } finally {
+            if (own.isEmpty()) {
+                endpoint.abandon();
+            }
+        }
+    }
+
+    private void attempt(Delivery delivery, Endpoint endpoint, int most) throws SQLException, IOException {
         Instant start = clock.instant();
         Answer answer = new Answer.Fault(Answer.Kind.INTERNAL, "unexpected error", Duration.ZERO, Optional.empty());
         try {
@@ -128,7 +157,7 @@ public final class Deliverer {
         } finally {
             leave(endpoint, most, answer);
         }
-        Attempt attempt = Attempt.of(delivery.attempts() + 1, start, delivery.isManual(), answer);
+        Attempt attempt = Attempt.of(delivery.attempts() + 1, start, delivery.trigger(), answer);
         Outcome outcome = outcomes.of(delivery, attempt.number(), answer);
         List<Alarm> alarms = new ArrayList<>();
         if (outcome instanceof Outcome.Exhausted) {

@@ -11,7 +11,7 @@ import org.fastsmtp.archive.StoredMail;
  *
  * @param attempts made so far
  * @param earlierAttempts of them, before the last manual retry
- * @param isManual somebody asked for the next attempt
+ * @param trigger of the next attempt: {@link Attempt#SCHEDULE}, {@link Attempt#MANUAL} or {@link Attempt#REDRIVE}
  * @param recipient the RCPT address as typed
  * @param domain empty when it is deleted
  * @param route the configured recipient; empty when it is deleted
@@ -23,7 +23,7 @@ public record Delivery(
         DeliveryStatus status,
         int attempts,
         int earlierAttempts,
-        boolean isManual,
+        String trigger,
         Instant createdAt,
         String messageId,
         String recipient,
@@ -42,6 +42,32 @@ public record Delivery(
         Objects.requireNonNull(domain);
         Objects.requireNonNull(route);
         Objects.requireNonNull(mail);
+    }
+
+    /** Whether somebody asked for this very attempt. */
+    boolean isManual() {
+        return trigger.equals(Attempt.MANUAL);
+    }
+
+    Delivery withTicket(int number) {
+        return new Delivery(
+                id,
+                number,
+                status,
+                attempts,
+                earlierAttempts,
+                trigger,
+                createdAt,
+                messageId,
+                recipient,
+                webhookUrl,
+                isOverride,
+                dkimResult,
+                spfResult,
+                decision,
+                domain,
+                route,
+                mail);
     }
 
     /** @param name A-label */

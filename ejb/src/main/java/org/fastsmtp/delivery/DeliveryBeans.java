@@ -31,6 +31,9 @@ import org.fastsmtp.webhook.WebhookClient;
 /** Puts the objects of this feature together. */
 @ApplicationScoped
 public class DeliveryBeans {
+    /** The configuration names the queues of a broker elsewhere, which other nodes may use too. */
+    private static final String SHARED = "fastsmtp.broker.queues";
+
     @Produces
     @Singleton
     AddressGuard addressGuard(Settings settings) {
@@ -102,6 +105,7 @@ public class DeliveryBeans {
                 payloads,
                 new RequestMaking(settings, seals(new RecipientSecrets(secrets)), clock),
                 client,
+                System.getProperty(SHARED, "").isEmpty() ? Claims.none(clock) : Claims.shared(database, clock),
                 endpoints,
                 watch,
                 new Outcomes(schedule, clock),
@@ -122,7 +126,8 @@ public class DeliveryBeans {
             Clock clock,
             Settings settings) {
         Duration interval = Duration.ofMillis(Math.round(settings.get(Setting.WORKER_POLL_INTERVAL) * 1000));
-        return new Sweep(database, queue, endpoints, watch, metrics, clock, interval);
+        return new Sweep(
+                database, queue, endpoints, watch, metrics, clock, interval, settings.get(Setting.ALARM_BACKLOG_AGE));
     }
 
     @Produces

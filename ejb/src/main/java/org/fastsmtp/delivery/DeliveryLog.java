@@ -18,9 +18,7 @@ import javax.sql.DataSource;
 /** The delivery log as the API and the command line see it: reading, retry, cancel. Who may do it is decided before. */
 public final class DeliveryLog {
     /** What a retry does to a row; followed by a condition. Parameters: now, now. The sweep queues it within a second. */
-    static final String RETRY = """
-            UPDATE delivery_log SET status = 'pending', next_retry_at = ?, due_at = ?, finished_at = NULL, parked = NULL,
-              attempts_before_retry = attempts, next_trigger = 'manual', ticket = ticket + 1""";
+    static final String RETRY = again(Attempt.MANUAL);
 
     private final DataSource database;
     private final Clock clock;
@@ -36,6 +34,12 @@ public final class DeliveryLog {
     public DeliveryLog(DataSource database, Clock clock) {
         this.database = Objects.requireNonNull(database);
         this.clock = Objects.requireNonNull(clock);
+    }
+
+    /** The same with the word that the row keeps until the attempt. */
+    static String again(String trigger) {
+        return "UPDATE delivery_log SET status = 'pending', next_retry_at = ?, due_at = ?, finished_at = NULL, parked = NULL,"
+                + " attempts_before_retry = attempts, next_trigger = '" + trigger + "', ticket = ticket + 1";
     }
 
     /** Newest first. */
@@ -119,13 +123,16 @@ public final class DeliveryLog {
                 values);
     }
 
-    /** What was not delivered yet is not delivered any more. An attempt that is under way ends, and its success counts. */
+    /**
+     * What was not delivered is not delivered any more, a dead letter included; its attempts stay for whoever looks. An attempt that is
+     * under way ends, and its success counts.
+     */
     public Retried cancel(UUID id, String reason) throws SQLException {
         return change(
                 id,
                 "UPDATE delivery_log SET status = 'cancelled', last_error = ?, finished_at = ?, next_retry_at = NULL, due_at = NULL,"
-                        + " queued_at = NULL, parked = NULL, ticket = ticket + 1"
-                        + " WHERE id = ? AND status IN ('pending', 'failed', 'quarantined')",
+                        + " queued_at = NULL, claimed_until = NULL, parked = NULL, ticket = ticket + 1"
+                        + " WHERE id = ? AND status IN ('pending', 'failed', 'quarantined', 'exhausted')",
                 List.of(reason, now(), id));
     }
 
@@ -149,7 +156,7 @@ public final class DeliveryLog {
         }
     }
 
-    private static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
+    static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
             statement.setObject(i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);

@@ -59,7 +59,7 @@ final class DeliveryReading {
                 DeliveryStatus.of(row.getString("status")).orElseThrow(),
                 row.getInt("attempts"),
                 row.getInt("attempts_before_retry"),
-                row.getString("next_trigger").equals(Attempt.MANUAL),
+                row.getString("next_trigger"),
                 instant(row, "created_at").orElseThrow(),
                 row.getString("message_id"),
                 row.getString("recipient"),

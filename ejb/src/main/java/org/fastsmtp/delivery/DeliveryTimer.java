@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.StandardEmitterMBean;
+import org.fastsmtp.alarm.AlarmBroadcast;
+import org.fastsmtp.alarm.AlarmRelay;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
@@ -41,15 +44,17 @@ public class DeliveryTimer {
     private Settings settings;
     private Sweep sweep;
     private Endpoints endpoints;
+    private AlarmRelay relay;
 
     @SuppressWarnings("unused") // for the container's proxy
     protected DeliveryTimer() {}
 
     @Inject
-    DeliveryTimer(Settings settings, Sweep sweep, Endpoints endpoints) {
+    DeliveryTimer(Settings settings, Sweep sweep, Endpoints endpoints, AlarmRelay relay) {
         this.settings = settings;
         this.sweep = sweep;
         this.endpoints = endpoints;
+        this.relay = relay;
     }
 
     @PostConstruct
@@ -71,8 +76,14 @@ public class DeliveryTimer {
             if (server.isRegistered(name)) {
                 server.unregisterMBean(name);
             }
+            relay.forget(name);
             if (isShown) {
-                server.registerMBean(new EndpointControl(endpoints), name);
+                AlarmBroadcast alarms = new AlarmBroadcast(name, EndpointControl.ALARMS);
+                relay.listen(name, EndpointControl.ALARMS, alarms::tell);
+                server.registerMBean(
+                        new StandardEmitterMBean(
+                                new EndpointControl(endpoints), EndpointControlMXBean.class, true, alarms),
+                        name);
             }
         } catch (JMException e) {
             throw new IllegalStateException(e);

@@ -4,10 +4,22 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.fastsmtp.alarm.Alarm;
 
 /** {@link Endpoints} for JMX. */
 final class EndpointControl implements EndpointControlMXBean {
     static final String NAME = "org.fastsmtp:type=Endpoints";
+
+    /** What is told as notifications of this bean. */
+    static final Set<Alarm.Kind> ALARMS = Set.of(
+            Alarm.Kind.DELIVERY_EXHAUSTED,
+            Alarm.Kind.ENDPOINT_FAILING,
+            Alarm.Kind.ENDPOINT_DISABLED,
+            Alarm.Kind.ENDPOINT_ENABLED,
+            Alarm.Kind.BREAKER_OPEN,
+            Alarm.Kind.BREAKER_CLOSED,
+            Alarm.Kind.BACKLOG_OLD);
 
     private final Endpoints endpoints;
 

@@ -34,12 +34,6 @@ final class EndpointRows {
         return found;
     }
 
-    static void save(DataSource database, EndpointKey key, Endpoint.Health health, String reason) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            save(connection, key, health, reason);
-        }
-    }
-
     /** Neither commits nor closes. */
     static void save(Connection connection, EndpointKey key, Endpoint.Health health, String reason)
             throws SQLException {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.fastsmtp.alarm.Alarm;
+import org.fastsmtp.alarm.AlarmRows;
 
 /** The endpoints that this node knows, and what an operator can do with one. */
 public final class Endpoints {
@@ -102,7 +104,7 @@ public final class Endpoints {
     public void enable(String webhookUrl) throws SQLException {
         EndpointKey key = EndpointKey.of(webhookUrl);
         endpoint(key).enable();
-        EndpointRows.save(database, key, Endpoint.Health.GOOD, "");
+        save(key, Endpoint.Health.GOOD, "", Alarm.Kind.ENDPOINT_ENABLED, "enabled by hand");
     }
 
     /** What is for it waits, without attempts, until it is enabled. */
@@ -110,7 +112,30 @@ public final class Endpoints {
         EndpointKey key = EndpointKey.of(webhookUrl);
         Endpoint endpoint = endpoint(key);
         endpoint.disable(clock.instant());
-        EndpointRows.save(database, key, endpoint.health(), reason);
+        save(
+                key,
+                endpoint.health(),
+                reason,
+                Alarm.Kind.ENDPOINT_DISABLED,
+                reason + "; deliveries for it wait until it is enabled");
+    }
+
+    /** The change and the alarm that reports it, or neither. */
+    private void save(EndpointKey key, Endpoint.Health health, String reason, Alarm.Kind kind, String text)
+            throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                EndpointRows.save(connection, key, health, reason);
+                AlarmRows.insert(connection, List.of(Outcomes.endpoint(kind, key, text, clock.instant())));
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
     }
 
     /** Of this node. */

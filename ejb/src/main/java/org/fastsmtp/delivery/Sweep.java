@@ -48,6 +48,7 @@ public final class Sweep {
     private final DeliveryQueue queue;
     private final Endpoints endpoints;
     private final EndpointWatch watch;
+    private final BacklogWatch backlogs;
     private final DeliveryMetrics metrics;
     private final Clock clock;
     private final Duration interval;
@@ -63,8 +64,10 @@ public final class Sweep {
             String endpoint,
             DeliveryStatus status,
             boolean isManual,
-            Optional<Instant> queuedAt) {}
+            Optional<Instant> queuedAt,
+            Optional<Instant> claimedUntil) {}
 
+    /** @param oldBacklog age of what waits that is worth an alarm */
     public Sweep(
             DataSource database,
             DeliveryQueue queue,
@@ -72,7 +75,8 @@ public final class Sweep {
             EndpointWatch watch,
             DeliveryMetrics metrics,
             Clock clock,
-            Duration interval) {
+            Duration interval,
+            Duration oldBacklog) {
         this.database = Objects.requireNonNull(database);
         this.queue = Objects.requireNonNull(queue);
         this.endpoints = Objects.requireNonNull(endpoints);
@@ -80,6 +84,7 @@ public final class Sweep {
         this.metrics = Objects.requireNonNull(metrics);
         this.clock = Objects.requireNonNull(clock);
         this.interval = Objects.requireNonNull(interval);
+        this.backlogs = new BacklogWatch(database, endpoints, oldBacklog, clock);
         this.lease = new Lease(database, "delivery-sweep", clock);
         this.startedAt = clock.instant();
     }
@@ -134,7 +139,7 @@ public final class Sweep {
         for (Due row : due) {
             if (!row.status().isOpen()) {
                 toForget.add(row);
-            } else if (row.queuedAt().isPresent() && !isLost(row.queuedAt().get(), now, depth)) {
+            } else if (isUnderWay(row, now, depth)) {
                 toLease.add(row);
             } else if (row.isManual() || takes(row.endpoint(), appetites)) {
                 toQueue.add(row);
@@ -142,10 +147,21 @@ public final class Sweep {
                 toPark.add(row);
             }
         }
-        update("SET parked = endpoint, due_at = NULL, queued_at = NULL, ticket = ticket + 1", toPark, Optional.empty());
+        update(
+                "SET parked = endpoint, due_at = NULL, queued_at = NULL, claimed_until = NULL, ticket = ticket + 1",
+                toPark,
+                Optional.empty());
         update("SET due_at = ?", toLease, Optional.of(now.plus(LONGER_LEASE)));
         update("SET due_at = NULL", toForget, Optional.empty());
         return enqueue(toQueue);
+    }
+
+    private boolean isUnderWay(Due row, Instant now, long depth) {
+        if (row.claimedUntil().isPresent()) {
+            // Over: its node is lost, and the message was void for whoever got it after that.
+            return row.claimedUntil().get().isAfter(now);
+        }
+        return row.queuedAt().isPresent() && !isLost(row.queuedAt().get(), now, depth);
     }
 
     /** Whether no message can be on the queue for what was queued then: it was empty since, with nothing under way. */
@@ -194,7 +210,7 @@ public final class Sweep {
     /** Once after the start, when the queue has been drained: what still says "queued" from before has no message. */
     private int repairAfterCrash() throws SQLException {
         List<Due> lost = select(
-                "WHERE due_at IS NOT NULL AND queued_at < ? LIMIT " + PAGE * MOST_PAGES,
+                "WHERE due_at IS NOT NULL AND queued_at < ? AND claimed_until IS NULL LIMIT " + PAGE * MOST_PAGES,
                 startedAt.minus(SENDING).atOffset(ZoneOffset.UTC));
         int repaired =
                 enqueue(lost.stream().filter(row -> row.status().isOpen()).toList());
@@ -213,7 +229,7 @@ public final class Sweep {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         try (Connection connection = database.getConnection();
                 PreparedStatement update = connection.prepareStatement(
-                        "UPDATE delivery_log SET ticket = ticket + 1, queued_at = ?, due_at = ?, parked = NULL"
+                        "UPDATE delivery_log SET ticket = ticket + 1, queued_at = ?, due_at = ?, claimed_until = NULL, parked = NULL"
                                 + " WHERE id = ? AND ticket = ? AND status IN ('pending', 'failed')")) {
             connection.setAutoCommit(false);
             try {
@@ -266,7 +282,8 @@ public final class Sweep {
         List<Due> rows = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT id, ticket, endpoint, status, next_trigger, queued_at FROM delivery_log " + where)) {
+                        "SELECT id, ticket, endpoint, status, next_trigger, queued_at, claimed_until FROM delivery_log "
+                                + where)) {
             select.setObject(1, value);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -277,6 +294,8 @@ public final class Sweep {
                             DeliveryStatus.of(row.getString(4)).orElseThrow(),
                             row.getString(5).equals(Attempt.MANUAL),
                             Optional.ofNullable(row.getObject(6, OffsetDateTime.class))
+                                    .map(OffsetDateTime::toInstant),
+                            Optional.ofNullable(row.getObject(7, OffsetDateTime.class))
                                     .map(OffsetDateTime::toInstant)));
                 }
             }
@@ -287,13 +306,15 @@ public final class Sweep {
     /** Depth and age by status, for the metrics, and the backlog of each endpoint. */
     private void count(Instant now) throws SQLException {
         Map<DeliveryStatus, DeliveryMetrics.QueueState> states = new EnumMap<>(DeliveryStatus.class);
-        Map<String, Instant> backlog = new HashMap<>();
+        Map<String, BacklogWatch.Backlog> backlog = new HashMap<>();
+        Optional<Instant> untried = Optional.empty();
         try (Connection connection = database.getConnection();
-                PreparedStatement byStatus =
-                        connection.prepareStatement("SELECT status, COUNT(*), MIN(created_at) FROM delivery_log"
-                                + " WHERE status IN ('pending', 'failed', 'quarantined') GROUP BY status");
+                PreparedStatement byStatus = connection.prepareStatement("SELECT status, COUNT(*), MIN(created_at),"
+                        + " MIN(CASE WHEN status = 'pending' AND attempts = 0 AND parked IS NULL THEN created_at END)"
+                        + " FROM delivery_log"
+                        + " WHERE status IN ('pending', 'failed', 'quarantined') GROUP BY status");
                 PreparedStatement byEndpoint = connection.prepareStatement(
-                        "SELECT parked, MIN(created_at) FROM delivery_log WHERE parked IS NOT NULL GROUP BY parked")) {
+                        "SELECT parked, MIN(created_at), COUNT(*) FROM delivery_log WHERE parked IS NOT NULL GROUP BY parked")) {
             try (ResultSet row = byStatus.executeQuery()) {
                 while (row.next()) {
                     Instant oldest = row.getObject(3, OffsetDateTime.class).toInstant();
@@ -302,17 +323,24 @@ public final class Sweep {
                             new DeliveryMetrics.QueueState(
                                     row.getLong(2),
                                     Duration.between(oldest, now).toMillis() / 1000.0));
+                    OffsetDateTime first = row.getObject(4, OffsetDateTime.class);
+                    untried = first == null ? untried : Optional.of(first.toInstant());
                 }
             }
             try (ResultSet row = byEndpoint.executeQuery()) {
                 while (row.next()) {
                     backlog.put(
                             row.getString(1),
-                            row.getObject(2, OffsetDateTime.class).toInstant());
+                            new BacklogWatch.Backlog(
+                                    row.getLong(3),
+                                    row.getObject(2, OffsetDateTime.class).toInstant()));
                 }
             }
         }
         metrics.queue(states);
-        endpoints.backlog(backlog);
+        Map<String, Instant> oldest = new HashMap<>();
+        backlog.forEach((digest, waiting) -> oldest.put(digest, waiting.oldest()));
+        endpoints.backlog(oldest);
+        backlogs.look(backlog, untried);
     }
 }

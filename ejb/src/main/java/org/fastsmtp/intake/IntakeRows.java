@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -42,7 +44,9 @@ final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
         if (items.isEmpty()) {
             return;
         }
-        MailRows.insert(connection, items.stream().map(Understood::mail).toList());
+        Map<UUID, Integer> counts = new HashMap<>();
+        items.forEach(item -> counts.put(item.mail().id(), item.deliveries().size()));
+        MailRows.insert(connection, items.stream().map(Understood::mail).toList(), counts::get);
         List<NewDelivery> rows = new ArrayList<>();
         items.forEach(item -> rows.addAll(item.deliveries()));
         deliveries.insert(connection, rows);

@@ -5,12 +5,14 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
-import javax.management.StandardMBean;
+import javax.management.NotificationEmitter;
+import javax.management.StandardEmitterMBean;
 
 /** An MXBean whose descriptions come from {@link Described}. */
-final class DescribedBean extends StandardMBean {
-    <T> DescribedBean(T implementation, Class<T> type) {
-        super(implementation, type, true);
+final class DescribedBean extends StandardEmitterMBean {
+    /** @param notifications what it tells; a broadcaster of none, if nothing */
+    <T> DescribedBean(T implementation, Class<T> type, NotificationEmitter notifications) {
+        super(implementation, type, true, notifications);
     }
 
     @Override

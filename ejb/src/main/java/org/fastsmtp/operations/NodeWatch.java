@@ -187,9 +187,9 @@ final class NodeWatch {
         while (isDatabaseUp && !waiting.isEmpty()) {
             Alarm next = waiting.peek();
             try {
-                boolean isOld = next.kind() == Alarm.Kind.CERTIFICATE
-                        && rows.isKnown(next, next.createdAt().minus(CERTIFICATE_AGAIN));
-                if (!isOld) {
+                if (next.kind() == Alarm.Kind.CERTIFICATE) {
+                    rows.insertOnce(next, CERTIFICATE_AGAIN);
+                } else {
                     rows.insert(next);
                 }
                 waiting.remove();

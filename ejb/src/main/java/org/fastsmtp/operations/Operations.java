@@ -15,12 +15,20 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.sql.DataSource;
+import org.fastsmtp.alarm.Alarm;
+import org.fastsmtp.alarm.AlarmBroadcast;
+import org.fastsmtp.alarm.AlarmRelay;
 import org.fastsmtp.alarm.AlarmRows;
 import org.fastsmtp.alarm.Alarms;
 import org.fastsmtp.archive.Archive;
 import org.fastsmtp.broker.QueueFigures;
+import org.fastsmtp.delivery.DeadLetterRedrive;
+import org.fastsmtp.delivery.DeadLetters;
+import org.fastsmtp.delivery.DeliveryLog;
 import org.fastsmtp.domain.Routing;
 import org.fastsmtp.retention.Jobs;
 import org.fastsmtp.settings.Settings;
@@ -36,6 +44,18 @@ public class Operations {
 
     @EJB
     private QueueFigures queues;
+
+    @EJB
+    private DeadLetterRedrive redrive;
+
+    @Inject
+    private AlarmRelay relay;
+
+    @Inject
+    private DeadLetters deadLetters;
+
+    @Inject
+    private DeliveryLog deliveryLog;
 
     private DataSource database;
     private Settings settings;
@@ -85,16 +105,19 @@ public class Operations {
         mirror = new Mirror(server);
         mirror.show(
                 "Stage", "intake", new Stage(management, queues, "MailReceiver", Optional.empty()), StageMXBean.class);
-        mirror.show(
-                "Stage",
+        stage(
                 "understand",
                 new Stage(management, queues, "InboundConsumer", Optional.of("inbound")),
-                StageMXBean.class);
-        mirror.show(
-                "Stage",
+                Set.of(Alarm.Kind.QUEUE_MESSAGE_DEAD, Alarm.Kind.RULE_FAILED));
+        stage(
                 "deliver",
                 new Stage(management, queues, "DeliveryConsumer", Optional.of("delivery")),
-                StageMXBean.class);
+                Set.of(Alarm.Kind.DELIVERY_EXHAUSTED, Alarm.Kind.BACKLOG_OLD, Alarm.Kind.LEDGER_DRIFT));
+        mirror.show(
+                "DeadLetters",
+                "all",
+                new DeadLettersBean(deadLetters, redrive, deliveryLog, jobs),
+                DeadLettersMXBean.class);
         for (String name : Jobs.NAMES) {
             mirror.show("Job", name, new JobBean(jobs, name), JobMXBean.class);
         }
@@ -128,6 +151,13 @@ public class Operations {
                 return parts.certificateTrouble();
             }
         };
+    }
+
+    private void stage(String name, Stage stage, Set<Alarm.Kind> kinds) {
+        ObjectName bean = Mirror.name("Stage", name);
+        AlarmBroadcast alarms = new AlarmBroadcast(bean, kinds);
+        relay.listen(bean, kinds, alarms::tell);
+        mirror.show(bean, stage, StageMXBean.class, alarms);
     }
 
     @PreDestroy

@@ -61,10 +61,7 @@ public class CleanupListener implements JobListener {
             return;
         }
         run.endTurn(clock.instant());
-        String word = switch (job.getBatchStatus()) {
-            case FAILED, STOPPING, STOPPED -> job.getBatchStatus().name().replace("STOPPING", "STOPPED");
-            default -> "COMPLETED";
-        };
+        String word = ExitStatus.word(job);
         job.setExitStatus(word + ":" + run.outcome());
         LOG.info("job cleanup execution {}: {}:{}", job.getExecutionId(), word, run.outcome());
     }

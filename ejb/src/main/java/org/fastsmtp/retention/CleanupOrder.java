@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.fastsmtp.settings.Durations;
 import org.fastsmtp.settings.Setting;
@@ -39,23 +40,22 @@ public record CleanupOrder(
 
     /** @throws IllegalArgumentException naming the parameter and the form of its value */
     public static CleanupOrder of(Properties parameters, Settings settings, Instant now) {
-        int chunk = given(parameters, BATCH_SIZE).isEmpty()
-                ? settings.get(Setting.DELIVERY_LOG_CLEANUP_BATCH_SIZE)
-                : number(given(parameters, BATCH_SIZE));
+        JobParameters given = new JobParameters(parameters);
         return new CleanupOrder(
-                before(parameters, settings, now),
+                before(given, settings, now),
                 now.minus(Duration.ofDays(settings.get(Setting.AUDIT_LOG_RETENTION_DAYS))),
                 now.minus(Duration.ofDays(settings.get(Setting.REPEAT_RETENTION_DAYS))),
-                flag(given(parameters, DRY_RUN)),
-                Math.min(chunk, LARGEST_CHUNK),
+                given.flag(DRY_RUN),
+                Math.min(
+                        given.number(BATCH_SIZE, settings.get(Setting.DELIVERY_LOG_CLEANUP_BATCH_SIZE)), LARGEST_CHUNK),
                 settings.get(Setting.DELIVERY_LOG_CLEANUP_MAX_PER_RUN));
     }
 
-    private static Instant before(Properties parameters, Settings settings, Instant now) {
-        String before = given(parameters, BEFORE);
-        if (!before.isEmpty()) {
+    private static Instant before(JobParameters given, Settings settings, Instant now) {
+        Optional<String> before = given.text(BEFORE);
+        if (before.isPresent()) {
             try {
-                Instant instant = Instant.parse(before);
+                Instant instant = Instant.parse(before.get());
                 if (instant.isAfter(now)) {
                     throw new IllegalArgumentException(BEFORE + ": lies in the future");
                 }
@@ -64,34 +64,8 @@ public record CleanupOrder(
                 throw new IllegalArgumentException(BEFORE + ": no instant like 2026-01-31T00:00:00Z", e);
             }
         }
-        String age = given(parameters, OLDER_THAN);
-        return now.minus(
-                age.isEmpty()
-                        ? Duration.ofDays(settings.get(Setting.DELIVERY_LOG_RETENTION_DAYS))
-                        : Durations.parse(age));
-    }
-
-    private static boolean flag(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "", "false" -> false;
-            default -> throw new IllegalArgumentException(DRY_RUN + ": neither true nor false");
-        };
-    }
-
-    private static int number(String text) {
-        try {
-            int value = Integer.parseInt(text);
-            if (value > 0) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(BATCH_SIZE + ": no number above zero", e);
-        }
-        throw new IllegalArgumentException(BATCH_SIZE + ": no number above zero");
-    }
-
-    private static String given(Properties parameters, String name) {
-        return parameters.getProperty(name, "").strip();
+        return now.minus(given.text(OLDER_THAN)
+                .map(Durations::parse)
+                .orElse(Duration.ofDays(settings.get(Setting.DELIVERY_LOG_RETENTION_DAYS))));
     }
 }

@@ -106,7 +106,18 @@ public final class Expired {
                   AND NOT EXISTS (SELECT 1 FROM delivery_log d WHERE d.mail_id = mails.id)
                   AND NOT EXISTS (SELECT 1 FROM stored_objects o WHERE o.mail_id = mails.id)""")) {
             delete.setArray(1, mails);
-            return new Removed(deliveries, delete.executeUpdate());
+            int gone = delete.executeUpdate();
+            count(connection, mails);
+            return new Removed(deliveries, gone);
+        }
+    }
+
+    /** What stays of a mail is what the ledger expects of it from now on. */
+    private static void count(Connection connection, Array mails) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE mails SET deliveries ="
+                + " (SELECT COUNT(*) FROM delivery_log d WHERE d.mail_id = mails.id) WHERE id = ANY(?)")) {
+            update.setArray(1, mails);
+            update.executeUpdate();
         }
     }
 

@@ -37,6 +37,23 @@ public final class JobHistory {
         return select(SELECT + " WHERE e.jobexecutionid = ?", id).stream().findFirst();
     }
 
+    /** The steps of an execution in their order: its progress. */
+    public List<JobStep> steps(long id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT stepname, batchstatus, readcount, writecount"
+                                + " FROM step_execution WHERE jobexecutionid = ? ORDER BY stepexecutionid")) {
+            select.setLong(1, id);
+            List<JobStep> steps = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    steps.add(new JobStep(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)));
+                }
+            }
+            return steps;
+        }
+    }
+
     /** What some node runs, or ran when it crashed. */
     public List<JobRun> running(String job) throws SQLException {
         return select(

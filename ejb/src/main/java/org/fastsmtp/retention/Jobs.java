@@ -10,6 +10,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -35,13 +36,24 @@ import org.slf4j.LoggerFactory;
 public class Jobs {
     public static final String CLEANUP = "cleanup";
     public static final String PRUNE = "prune-job-repository";
+    public static final String RECONCILE = "reconcile";
+    public static final String REDRIVE = "redrive";
 
     /** In the order of their names. Each has its XML in META-INF/batch-jobs. */
-    public static final List<String> NAMES = List.of(CLEANUP, PRUNE);
+    public static final List<String> NAMES = List.of(CLEANUP, PRUNE, RECONCILE, REDRIVE);
 
     private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.retention");
-    private static final Set<String> PARAMETERS =
-            Set.of(CleanupOrder.OLDER_THAN, CleanupOrder.BEFORE, CleanupOrder.DRY_RUN, CleanupOrder.BATCH_SIZE);
+    private static final Map<String, Set<String>> PARAMETERS = Map.of(
+            CLEANUP,
+            Set.of(CleanupOrder.OLDER_THAN, CleanupOrder.BEFORE, CleanupOrder.DRY_RUN, CleanupOrder.BATCH_SIZE),
+            PRUNE,
+            Set.of(),
+            RECONCILE,
+            ReconcileOrder.PARAMETERS,
+            REDRIVE,
+            RedriveOrder.PARAMETERS);
+    /** What goes on at its checkpoint after a crash without asking for a turn. */
+    private static final List<String> FREE = List.of(RECONCILE, REDRIVE);
 
     private DataSource database;
     private JobHistory history;
@@ -74,19 +86,29 @@ public class Jobs {
         if (!NAMES.contains(job)) {
             throw new IllegalArgumentException("no such job: " + job);
         }
-        Properties properties = new Properties();
-        properties.putAll(parameters);
         for (String name : parameters.keySet()) {
-            if (!job.equals(CLEANUP) || !PARAMETERS.contains(name)) {
+            if (!PARAMETERS.get(job).contains(name)) {
                 throw new IllegalArgumentException("unknown parameter: " + name);
             }
         }
-        if (job.equals(CLEANUP)) {
-            CleanupOrder.of(properties, settings, clock.instant());
-        }
+        Properties properties = new Properties();
+        properties.putAll(parameters);
+        check(job, properties);
         long id = BatchRuntime.getJobOperator().start(job, properties);
         LOG.info("job {} execution {}: started with {}", job, id, parameters);
         return id;
+    }
+
+    /** What is wrong is said now, not by a job that fails. */
+    private void check(String job, Properties properties) {
+        switch (job) {
+            case CLEANUP -> CleanupOrder.of(properties, settings, clock.instant());
+            case RECONCILE -> ReconcileOrder.of(properties, clock.instant());
+            case REDRIVE -> RedriveOrder.of(properties, clock.instant());
+            default -> {
+                // takes none
+            }
+        }
     }
 
     /** @return false when it does not run, or not on this node */
@@ -101,6 +123,11 @@ public class Jobs {
 
     public Optional<JobRun> run(long id) throws SQLException {
         return history.find(id);
+    }
+
+    /** How far it has come. */
+    public List<JobStep> steps(long id) throws SQLException {
+        return history.steps(id);
     }
 
     /** The latest first, at most {@code most}; of one job or of all. */
@@ -130,19 +157,38 @@ public class Jobs {
         for (JobRun run : history.running(CLEANUP)) {
             boolean isAlive =
                     run.created().isAfter(clock.instant().minus(CleanupRun.TURN)) || isHeldForExecution(run.id());
-            if (!isAlive && history.crashed(run.id(), clock.instant())) {
-                JobOperator operator = BatchRuntime.getJobOperator();
-                Properties parameters = operator.getParameters(run.id());
-                long next = operator.restart(run.id(), parameters == null ? new Properties() : parameters);
-                LOG.warn("job {} execution {}: cut off by a crash, goes on as execution {}", run.job(), run.id(), next);
+            if (!isAlive) {
+                goOn(run);
+            }
+        }
+        for (String job : FREE) {
+            for (JobRun run : history.running(job)) {
+                if (isOfFormerLife(run)) {
+                    goOn(run);
+                }
             }
         }
         for (JobRun run : history.running(PRUNE)) {
-            if (run.created().isBefore(clock.instant().minus(CleanupRun.TURN))
-                    && history.crashed(run.id(), clock.instant())) {
+            if (isOfFormerLife(run) && history.crashed(run.id(), clock.instant())) {
                 LOG.warn("job {} execution {}: cut off by a crash", run.job(), run.id());
             }
         }
+    }
+
+    private void goOn(JobRun run) throws SQLException {
+        if (history.crashed(run.id(), clock.instant())) {
+            JobOperator operator = BatchRuntime.getJobOperator();
+            Properties parameters = operator.getParameters(run.id());
+            long next = operator.restart(run.id(), parameters == null ? new Properties() : parameters);
+            LOG.warn("job {} execution {}: cut off by a crash, goes on as execution {}", run.job(), run.id(), next);
+        }
+    }
+
+    /** The repository is this node's alone: what began before this process did is not running. */
+    private static boolean isOfFormerLife(JobRun run) {
+        return run.created()
+                .isBefore(Instant.ofEpochMilli(
+                        ManagementFactory.getRuntimeMXBean().getStartTime()));
     }
 
     private boolean isHeldForExecution(long id) throws SQLException {

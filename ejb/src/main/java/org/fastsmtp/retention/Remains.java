@@ -10,7 +10,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * What else grows old: repeats, dead letters that were redriven, alarms that were sent, the audit log, mails without a delivery, and rows of
+ * What else grows old: repeats, dead letters that were redriven or cancelled, alarms that were sent, the audit log, mails without a delivery, and rows of
  * domains, recipients, users and keys that were deleted long ago and that nothing refers to any more. Chunk by chunk, each a transaction.
  */
 public final class Remains {
@@ -26,7 +26,10 @@ public final class Remains {
 
     private static final List<Kind> KINDS = List.of(
             new Kind("repeats", "SELECT id FROM repeats WHERE created_at < ?", Age.REPEAT),
-            new Kind("dead_letters", "SELECT id FROM dead_letters WHERE redriven_at < ?", Age.DELIVERY),
+            new Kind(
+                    "dead_letters",
+                    "SELECT id FROM dead_letters WHERE COALESCE(redriven_at, cancelled_at) < ?",
+                    Age.DELIVERY),
             new Kind("alarms", "SELECT id FROM alarms WHERE sent_at < ?", Age.DELIVERY),
             new Kind("audit_log", "SELECT id FROM audit_log WHERE created_at < ?", Age.AUDIT),
             // Deliveries removed by hand or by an interrupted run leave their mail behind.

@@ -73,6 +73,13 @@ public class RetentionSchedule {
             if (settings.get(Setting.DELIVERY_LOG_CLEANUP_ENABLED)) {
                 cleanup();
             }
+            if (settings.get(Setting.RECONCILE_ENABLED) && isDue(Jobs.RECONCILE, DAY)) {
+                jobs.start(Jobs.RECONCILE, Map.of());
+            }
+            int redriveHours = settings.get(Setting.REDRIVE_INTERVAL_HOURS);
+            if (redriveHours > 0 && isDue(Jobs.REDRIVE, Duration.ofHours(redriveHours))) {
+                jobs.start(Jobs.REDRIVE, Map.of(RedriveOrder.SINCE, settings.get(Setting.REDRIVE_MAX_AGE_DAYS) + "d"));
+            }
             // Each node has a job repository of its own.
             if (!clock.instant().isBefore(pruneDue)) {
                 jobs.start(Jobs.PRUNE, Map.of());
@@ -87,10 +94,7 @@ public class RetentionSchedule {
     }
 
     private void cleanup() throws SQLException {
-        if (leases.take(
-                DUE + Jobs.CLEANUP,
-                once(),
-                Duration.ofHours(settings.get(Setting.DELIVERY_LOG_CLEANUP_INTERVAL_HOURS)))) {
+        if (isDue(Jobs.CLEANUP, Duration.ofHours(settings.get(Setting.DELIVERY_LOG_CLEANUP_INTERVAL_HOURS)))) {
             lastCleanup = Optional.of(jobs.start(Jobs.CLEANUP, Map.of()));
         } else if (lastCleanup.isPresent()) {
             Optional<JobRun> run = jobs.run(lastCleanup.get());
@@ -107,6 +111,11 @@ public class RetentionSchedule {
 
     private static boolean isUnfinished(String exitStatus) {
         return exitStatus.contains("more=true");
+    }
+
+    /** To one node, once in an interval. */
+    private boolean isDue(String job, Duration interval) throws SQLException {
+        return leases.take(DUE + job, once(), interval);
     }
 
     /** Nobody's before: a lease of the schedule is never prolonged. */

@@ -171,6 +171,8 @@ public final class Setting<T> {
             secret("dlq_webhook_secret", "whsec_<base64>", "signs the notices of exhausted deliveries");
     public static final Setting<Optional<String>> ALARM_MAIL_TO =
             optional("alarm_mail_to", "mail address", "who gets alarms by mail, through the server's mail session");
+    public static final Setting<Duration> ALARM_BACKLOG_AGE = duration(
+            "alarm_backlog_age", "1h", "age of what waits for an endpoint, or for its turn, that raises an alarm");
     public static final Setting<Optional<Integer>> QUEUE_MAX_PENDING = new Setting<>(
             "queue_max_pending",
             "number",
@@ -241,6 +243,13 @@ public final class Setting<T> {
             positive("repeat_retention_days", 90, "how long it is kept that a mail came once more, days");
     public static final Setting<Integer> JOB_RETENTION_DAYS =
             positive("job_retention_days", 30, "how long the batch repository remembers an execution, days");
+
+    public static final Setting<Boolean> RECONCILE_ENABLED =
+            bool("reconcile_enabled", true, "run the job reconcile once a day: the account of yesterday's mail");
+    public static final Setting<Integer> REDRIVE_INTERVAL_HOURS = count(
+            "redrive_interval_hours", 0, "hours between runs of the job redrive; 0: only when somebody starts it");
+    public static final Setting<Integer> REDRIVE_MAX_AGE_DAYS =
+            positive("redrive_max_age_days", 7, "what a scheduled redrive takes up was created within this, days");
 
     // Rules
     public static final Setting<Double> REGEX_TIMEOUT_SECONDS = new Setting<>(

@@ -43,7 +43,7 @@ class RowContentTest {
                 "{}",
                 new Bytes(octets));
         try (Connection connection = database.getConnection()) {
-            MailRows.insert(connection, List.of(mail));
+            MailRows.insert(connection, List.of(mail), id -> 1);
         }
     }
 

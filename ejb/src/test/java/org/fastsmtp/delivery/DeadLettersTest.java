@@ -26,14 +26,14 @@ class DeadLettersTest {
         deadLetters.keep(id, Optional.of(mail), "inbound", "x".repeat(400), new ByteArrayInputStream(body));
         deadLetters.keep(id, Optional.of(mail), "inbound", "again", new ByteArrayInputStream(body));
 
-        assertThat(deadLetters.list(10, 0)).hasSize(1);
+        assertThat(deadLetters.waiting(DeadFilter.EVERYTHING, 10, 0)).hasSize(1);
         assertThat(deadLetters.find(id).orElseThrow().mailId()).hasValue(mail);
         assertThat(deadLetters.body(id).readAllBytes()).isEqualTo(body);
         assertThat(fixture.select("SELECT * FROM alarms WHERE kind = 'queue.message_dead'"))
                 .hasSize(1);
-        assertThat(deadLetters.waiting(10)).containsExactly(id);
+        assertThat(deadLetters.messages(DeadFilter.EVERYTHING, 10)).containsExactly(id);
         deadLetters.markRedriven(id);
-        assertThat(deadLetters.waiting(10)).isEmpty();
+        assertThat(deadLetters.messages(DeadFilter.EVERYTHING, 10)).isEmpty();
     }
 
     @Test

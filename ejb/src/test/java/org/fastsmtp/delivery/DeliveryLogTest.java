@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -146,10 +147,63 @@ class DeliveryLogTest {
                 .containsEntry("dropped", 1L)
                 .containsEntry("pending", 1L);
 
+        assertThat(good.accepted()).isEqualTo(3);
+
         UUID without = stage.fixture.mail();
         UUID stuck = stage.fixture.deliver(stage.receiver.url());
         stage.fixture.update("UPDATE delivery_log SET due_at = NULL WHERE id = ?", stuck);
 
-        assertThat(ledger.day(LocalDate.of(2026, 11, 22)).drift()).containsExactlyInAnyOrder(without, stuck);
+        assertThat(ledger.day(LocalDate.of(2026, 11, 22)).drift())
+                .extracting(Ledger.Drift::id)
+                .containsExactlyInAnyOrder(without, stuck);
+    }
+
+    @Test
+    void the_ledger_sees_one_delivery_of_several_that_is_gone() throws SQLException {
+        UUID mail = stage.fixture.mail();
+        stage.fixture.update("UPDATE mails SET deliveries = 2 WHERE id = ?", mail);
+        UUID dropped = stage.fixture.insert("", DeliveryStatus.DROPPED);
+        stage.fixture.update("UPDATE delivery_log SET mail_id = ? WHERE id = ?", mail, dropped);
+
+        assertThat(new Ledger(stage.fixture.database)
+                        .day(LocalDate.of(2026, 11, 22))
+                        .drift())
+                .extracting(Ledger.Drift::id)
+                .contains(mail);
+    }
+
+    @Test
+    void a_row_whose_message_is_lost_is_found_while_the_queue_is_empty_and_a_message_without_row_is_counted()
+            throws SQLException {
+        Ledger ledger = new Ledger(stage.fixture.database);
+        UUID lost = stage.mail();
+        stage.queue.lose();
+        assertThat(ledger.queued(stage.queue, stage.fixture.clock.instant()).withoutMessage())
+                .as("its message may still be on the way")
+                .isZero();
+        stage.fixture.clock.advance(Duration.ofSeconds(30));
+        stage.sweep.run();
+
+        assertThat(ledger.queued(stage.queue, stage.fixture.clock.instant()).withoutMessage())
+                .isEqualTo(1);
+        stage.after(Duration.ofSeconds(1));
+        assertThat(stage.status(lost)).as("the sweep looked at once").isEqualTo("delivered");
+
+        stage.queue.send(List.of(new Ticket(UUID.randomUUID(), 1)));
+        assertThat(ledger.queued(stage.queue, stage.fixture.clock.instant()).withoutRow())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_dead_letter_can_be_cancelled_and_keeps_its_attempts() throws SQLException {
+        stage.receiver.answers(410, "no more");
+        UUID id = stage.mail();
+        stage.drain();
+        assertThat(stage.status(id)).isEqualTo("exhausted");
+
+        assertThat(stage.log.cancel(id, "seen")).isEqualTo(DeliveryLog.Retried.QUEUED);
+
+        assertThat(stage.status(id)).isEqualTo("cancelled");
+        assertThat(stage.log.attempts(id)).hasSize(1);
     }
 }

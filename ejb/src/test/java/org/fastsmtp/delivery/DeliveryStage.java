@@ -30,6 +30,7 @@ final class DeliveryStage implements AutoCloseable {
     final EndpointWatch watch;
     final DeliveryMetrics metrics;
     final WebhookClient client;
+    private final Settings settings;
     final Deliverer deliverer;
     final Sweep sweep;
     final DeliveryLog log;
@@ -60,12 +61,28 @@ final class DeliveryStage implements AutoCloseable {
                 endpoints,
                 settings.get(org.fastsmtp.settings.Setting.WEBHOOK_DISABLE_AFTER),
                 fixture.clock);
-        deliverer = new Deliverer(
+        this.settings = settings;
+        deliverer = node(endpoints, Claims.none(fixture.clock));
+        sweep = new Sweep(
+                fixture.database,
+                queue,
+                endpoints,
+                watch,
+                metrics,
+                fixture.clock,
+                Duration.ofSeconds(1),
+                Duration.ofHours(1));
+    }
+
+    /** What the consumers of a node call: its own memory of endpoints, the same database. */
+    Deliverer node(Endpoints endpoints, Claims claims) {
+        return new Deliverer(
                 settings,
                 new DeliveryReading(database),
                 delivery -> payloads.of(delivery),
                 new RequestMaking(settings, PLAIN, fixture.clock),
                 client,
+                claims,
                 endpoints,
                 watch,
                 new Outcomes(new RetrySchedule(settings, fixture.clock, () -> 0.5), fixture.clock),
@@ -73,7 +90,6 @@ final class DeliveryStage implements AutoCloseable {
                 metrics,
                 fixture.clock,
                 32);
-        sweep = new Sweep(fixture.database, queue, endpoints, watch, metrics, fixture.clock, Duration.ofSeconds(1));
     }
 
     /** A new delivery for the receiver, with its message on the queue. */

@@ -47,7 +47,8 @@ class SweepTest {
                 stage.watch,
                 stage.metrics,
                 stage.fixture.clock,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofHours(1));
 
         assertThat(afterRestart.run()).isEqualTo(1);
         stage.drain();
@@ -96,7 +97,8 @@ class SweepTest {
                 stage.watch,
                 stage.metrics,
                 stage.fixture.clock,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofHours(1));
         stage.sweep.run();
         stage.fixture.clock.advance(Duration.ofSeconds(6));
 

@@ -27,7 +27,16 @@ class JobHistoryTest {
         fixture.update("""
                 CREATE TABLE step_execution (stepexecutionid IDENTITY PRIMARY KEY, jobexecutionid BIGINT NOT NULL
                   REFERENCES job_execution (jobexecutionid) ON DELETE CASCADE, endtime TIMESTAMP, batchstatus VARCHAR(30),
-                  exitstatus VARCHAR(512))""");
+                  exitstatus VARCHAR(512), stepname VARCHAR(512), readcount INTEGER, writecount INTEGER)""");
+    }
+
+    @Test
+    void a_step_tells_how_far_it_has_come() throws SQLException {
+        execution(1, "STARTED", Duration.ofHours(1));
+        fixture.update("UPDATE step_execution SET stepname = 'deliveries', readcount = 1500, writecount = 1000");
+
+        assertThat(history.steps(1)).containsExactly(new JobStep("deliveries", "STARTED", 1500, 1000));
+        assertThat(history.steps(2)).isEmpty();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.fastsmtp.system;
 
+import static org.awaitility.Awaitility.await;
+
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -101,5 +103,19 @@ final class Api {
                 .expect(201)
                 .json()
                 .getString("id");
+    }
+
+    /** Starts a job and returns its exit status when it has ended. */
+    String job(String name, String parameters) {
+        return ended(post("/api/v1/jobs/" + name, parameters).expect(202).json());
+    }
+
+    /** Waits for an execution. */
+    String ended(JsonObject execution) {
+        String path = "/api/v1/jobs/executions/" + execution.getJsonNumber("execution_id");
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> !get(path).expect(200).json().isNull("ended_at"));
+        return get(path).json().getString("exit_status");
     }
 }

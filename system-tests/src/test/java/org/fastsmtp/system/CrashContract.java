@@ -47,6 +47,7 @@ abstract class CrashContract {
                     sender.join();
                 }
                 server.start();
+                theAccountIsRight(server);
             }
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> delivered(receiver).containsAll(acknowledged));
@@ -54,9 +55,17 @@ abstract class CrashContract {
             Set<String> lost = new HashSet<>(acknowledged);
             lost.removeAll(delivered(receiver));
             assertThat(lost).isEmpty();
+            theAccountIsRight(server);
             assertThat(acknowledged).hasSizeGreaterThan(ROUNDS * 50);
             onlyWhatWasInFlightCameTwice(receiver);
         }
+    }
+
+    /** Promise 1, at any moment: so it needs no waiting for what recovery still does. */
+    private static void theAccountIsRight(Server server) {
+        assertThat(server.asRoot().job("reconcile", "{\"day\": \"today\", \"days\": 2}"))
+                .startsWith("COMPLETED:days=2,")
+                .contains(",drift=0");
     }
 
     /** A repetition is allowed for an attempt whose answer was lost, and then under the same key. */

@@ -138,6 +138,54 @@ class MailToWebhookIT {
     }
 
     @Test
+    @DisplayName("finding 23: what was given up is listed, told with its history, and redriven by a job")
+    void dead_letters_of_an_endpoint_are_redriven_together() {
+        receiver.answer(call -> 410);
+        server.asRoot().recipient(domain, "tickets", receiver.url("/gone"));
+        for (int i = 0; i < 3; i++) {
+            send("tickets", SmtpClient.mail("<dead" + i + "@b>", "dead", "x"));
+        }
+        String list = "/api/v1/dead-letters?kind=deliveries&domain=" + name;
+        // The first 410 disables the endpoint: the others may wait for it.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !server.asRoot().get(list).expect(200).array().isEmpty());
+        JsonObject dead = server.asRoot().get(list).array().getJsonObject(0);
+        assertThat(dead.getString("reason")).startsWith("HTTP 410");
+        assertThat(server.asRoot()
+                        .get("/api/v1/dead-letters/" + dead.getString("id"))
+                        .expect(200)
+                        .json()
+                        .getJsonArray("attempt_log"))
+                .hasSize(1);
+        receiver.answer(call -> 200);
+        String filter = "{\"endpoint\": \"" + receiver.url("/gone") + "\", \"dry_run\": ";
+
+        assertThat(server.asRoot().job("redrive", filter + "true}")).startsWith("COMPLETED:would-redrive,deliveries=");
+        server.asRoot()
+                .post("/api/v1/endpoints/enable", "{\"webhook_url\": \"" + receiver.url("/gone") + "\"}")
+                .expect(200);
+        assertThat(server.asRoot()
+                        .ended(server.asRoot()
+                                .post("/api/v1/dead-letters/redrive", filter + "false}")
+                                .expect(202)
+                                .json()))
+                .startsWith("COMPLETED:deliveries=")
+                .doesNotContain("deliveries=0");
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> receiver.calls().stream()
+                                .map(Receiver.Call::messageId)
+                                .distinct()
+                                .count()
+                        == 3);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> server.asRoot().get(list).array().isEmpty());
+        assertThat(server.asRoot().job("reconcile", "{\"day\": \"today\"}")).contains(",drift=0");
+        assertThat(server.asRoot().post("/api/v1/jobs/redrive", "{\"since\": \"later\"}").status())
+                .isEqualTo(422);
+    }
+
+    @Test
     @DisplayName("finding 12: one delivery for each distinct recipient")
     void several_addresses_of_one_recipient_make_one_delivery() {
         server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));

@@ -2,8 +2,8 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,15 +11,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.fastsmtp.access.Audit;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.json.Json;
-import org.fastsmtp.retention.CleanupOrder;
 import org.fastsmtp.retention.JobRun;
+import org.fastsmtp.retention.JobStep;
 import org.fastsmtp.retention.Jobs;
 
 /** The batch jobs, for superusers whose key has the scope {@code admin}: what ran, start, stop. */
@@ -30,17 +27,17 @@ public class JobsResource {
 
     private final Call call;
     private final Jobs jobs;
-    private final Audit audit;
+    private final JobStart start;
 
     public JobsResource() {
         this(null, null, null);
     }
 
     @Inject
-    public JobsResource(Call call, Jobs jobs, Audit audit) {
+    public JobsResource(Call call, Jobs jobs, JobStart start) {
         this.call = call;
         this.jobs = jobs;
-        this.audit = audit;
+        this.start = start;
     }
 
     /** The latest executions of all jobs, newest first. */
@@ -51,35 +48,33 @@ public class JobsResource {
         return Answer.list(jobs.runs(Optional.empty(), limit), JobsResource::json);
     }
 
-    /** Starts one; the body's members are its parameters: for cleanup older_than, before, dry_run, batch_size. */
+    /** Starts one; the body's members are its parameters, with underscores instead of hyphens. */
     @POST
     @Path("{job}")
     @WithBody
     public Response start(@PathParam("job") String job) throws SQLException {
-        Map<String, String> parameters = parameters(call.body());
+        Map<String, String> parameters = JobStart.parameters(call.body());
         call.requireSuperuser().requireScope(Scopes.ADMIN);
         if (!Jobs.NAMES.contains(job)) {
             throw Problem.notFound("Job not found");
         }
-        long id = started(job, parameters);
-        audit.record(
-                call.caller(),
-                "start",
-                "job:" + job,
-                Optional.empty(),
-                Optional.<UUID>empty(),
-                Optional.empty(),
-                Optional.of(Json.createObjectBuilder(Map.<String, Object>copyOf(parameters))
-                        .build()));
-        JsonValue run = jobs.run(id).<JsonValue>map(JobsResource::json).orElse(JsonValue.NULL);
-        return Answer.of(202, run);
+        return start.start(job, parameters);
     }
 
     @GET
     @Path("executions/{execution}")
     public Response execution(@PathParam("execution") String execution) throws SQLException {
         call.requireSuperuser().requireScope(Scopes.ADMIN);
-        return Answer.ok(json(run(execution)));
+        JobRun run = run(execution);
+        JsonArrayBuilder steps = Json.createArrayBuilder();
+        for (JobStep step : jobs.steps(run.id())) {
+            steps.add(Json.createObjectBuilder()
+                    .add("name", step.name())
+                    .add("status", step.status())
+                    .add("read", step.read())
+                    .add("written", step.written()));
+        }
+        return Answer.ok(Json.createObjectBuilder(json(run)).add("steps", steps).build());
     }
 
     @POST
@@ -102,27 +97,6 @@ public class JobsResource {
         } catch (NumberFormatException e) {
             throw Problem.notFound("Execution not found");
         }
-    }
-
-    private long started(String job, Map<String, String> parameters) {
-        try {
-            return jobs.start(job, parameters);
-        } catch (IllegalArgumentException e) {
-            // Its texts name a parameter and the form of its value.
-            throw Problem.unprocessable(e.getMessage());
-        }
-    }
-
-    private static Map<String, String> parameters(Fields body) {
-        Map<String, String> parameters = new HashMap<>();
-        body.optionalString("older_than", 1, 50).ifPresent(text -> parameters.put(CleanupOrder.OLDER_THAN, text));
-        body.optionalDateTime("before")
-                .ifPresent(time ->
-                        parameters.put(CleanupOrder.BEFORE, time.toInstant().toString()));
-        body.optionalBool("dry_run").ifPresent(flag -> parameters.put(CleanupOrder.DRY_RUN, flag.toString()));
-        body.optionalInteger("batch_size", 1, 10_000)
-                .ifPresent(size -> parameters.put(CleanupOrder.BATCH_SIZE, size.toString()));
-        return parameters;
     }
 
     static JsonObject json(JobRun run) {

@@ -99,4 +99,9 @@ final class LogCommands {
         session.printer()
                 .done("Delivery queued for retry", session.api().post("/delivery-log/" + encoded(id) + "/retry"));
     }
+
+    @Command(name = "cancel", mixinStandardHelpOptions = true, description = "Send a delivery no more.")
+    void cancel(@Parameters(paramLabel = "ID") String id, @Mixin Session session) {
+        session.printer().done("Delivery cancelled", session.api().post("/delivery-log/" + encoded(id) + "/cancel"));
+    }
 }

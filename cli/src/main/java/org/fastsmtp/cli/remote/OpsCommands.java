@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The running server: its health, its delivery log, a test of a webhook. */
-@Command(name = "ops", mixinStandardHelpOptions = true, subcommands = LogCommands.class)
+@Command(
+        name = "ops",
+        mixinStandardHelpOptions = true,
+        subcommands = {LogCommands.class, DeadLetterCommands.class})
 final class OpsCommands {
     @Command(name = "health", mixinStandardHelpOptions = true, description = "Whether the server answers.")
     void health(@Mixin Session session) {

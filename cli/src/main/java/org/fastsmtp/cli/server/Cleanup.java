@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -33,6 +32,10 @@ final class Cleanup {
             + " AND NOT EXISTS (SELECT 1 FROM delivery_log d WHERE d.mail_id = m.id)"
             + " AND NOT EXISTS (SELECT 1 FROM stored_objects o WHERE o.mail_id = m.id)";
 
+    /** The ledger expects it no longer. */
+    private static final String UNCOUNTED = "UPDATE mails SET deliveries = deliveries - 1"
+            + " WHERE id = (SELECT mail_id FROM delivery_log WHERE id = ?)";
+
     private final DataSource database;
 
     private final LongConsumer progress;
@@ -48,9 +51,13 @@ final class Cleanup {
             if (dryRun) {
                 return count(connection, cutoff);
             }
-            long deleted =
-                    chunks(connection, "SELECT d.id" + OLD, "DELETE FROM delivery_log WHERE id = ?", cutoff, progress);
-            chunks(connection, ORPHANS, "DELETE FROM mails WHERE id = ?", cutoff, gone -> {});
+            long deleted = chunks(
+                    connection,
+                    "SELECT d.id" + OLD,
+                    List.of(UNCOUNTED, "DELETE FROM delivery_log WHERE id = ?"),
+                    cutoff,
+                    progress);
+            chunks(connection, ORPHANS, List.of("DELETE FROM mails WHERE id = ?"), cutoff, gone -> {});
             return deleted;
         } catch (SQLException e) {
             throw Failure.failed("the database failed (SQL state " + e.getSQLState() + "); what was removed is removed,"
@@ -68,7 +75,8 @@ final class Cleanup {
         }
     }
 
-    private static long chunks(Connection connection, String find, String delete, Instant cutoff, LongConsumer progress)
+    private static long chunks(
+            Connection connection, String find, List<String> changes, Instant cutoff, LongConsumer progress)
             throws SQLException {
         connection.setAutoCommit(false);
         long deleted = 0;
@@ -87,17 +95,22 @@ final class Cleanup {
                 connection.rollback();
                 return deleted;
             }
-            try (PreparedStatement remove = connection.prepareStatement(delete)) {
-                for (UUID id : ids) {
-                    remove.setObject(1, id);
-                    remove.addBatch();
-                }
-                for (int count : remove.executeBatch()) {
-                    deleted += count == Statement.SUCCESS_NO_INFO ? 1 : count;
-                }
+            for (String change : changes) {
+                apply(connection, change, ids);
             }
+            deleted += ids.size();
             connection.commit();
             progress.accept(deleted);
+        }
+    }
+
+    private static void apply(Connection connection, String change, List<UUID> ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(change)) {
+            for (UUID id : ids) {
+                statement.setObject(1, id);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 }
