@@ -15,10 +15,12 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.sql.DataSource;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
@@ -41,15 +43,17 @@ public class DeliveryTimer {
     private Settings settings;
     private Sweep sweep;
     private Endpoints endpoints;
+    private Nodes nodes;
 
     @SuppressWarnings("unused") // for the container's proxy
     protected DeliveryTimer() {}
 
     @Inject
-    DeliveryTimer(Settings settings, Sweep sweep, Endpoints endpoints) {
+    DeliveryTimer(Settings settings, Sweep sweep, Endpoints endpoints, DataSource database, Clock clock) {
         this.settings = settings;
         this.sweep = sweep;
         this.endpoints = endpoints;
+        this.nodes = new Nodes(database, settings.instanceId(), clock);
     }
 
     @PostConstruct
@@ -62,6 +66,11 @@ public class DeliveryTimer {
     @PreDestroy
     void stop() {
         show(false);
+        try {
+            nodes.leave();
+        } catch (SQLException e) {
+            LOG.debug("this node is counted until its lease ends", e);
+        }
     }
 
     private void show(boolean isShown) {
@@ -85,6 +94,10 @@ public class DeliveryTimer {
             return;
         }
         try {
+            // A node that only receives takes no share (fastsmtp serve --smtp-only).
+            if (Boolean.parseBoolean(System.getProperty("fastsmtp.deliver", "true"))) {
+                endpoints.sharedBy(nodes.count());
+            }
             sweep.run();
             isWell.set(true);
         } catch (SQLException | RuntimeException e) {
