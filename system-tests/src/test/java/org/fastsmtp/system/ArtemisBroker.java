@@ -60,6 +60,10 @@ final class ArtemisBroker implements AutoCloseable {
             if (!creating.waitFor(60, TimeUnit.SECONDS) || creating.exitValue() != 0) {
                 throw new IllegalStateException(Files.readString(output));
             }
+            // JMX of the process for its owner, who is this test, without a login.
+            Files.writeString(
+                    instance.resolve("etc/management.xml"),
+                    "<management-context xmlns=\"http://activemq.apache.org/schema\"/>");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -122,7 +122,9 @@ class ClusterIT {
     /** @return after how long */
     private static Duration eventually(Callable<Boolean> condition) {
         long begin = System.nanoTime();
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(condition);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(condition);
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
@@ -178,6 +180,39 @@ class ClusterIT {
                         .hasSize(1));
         nothingIsInDoubt();
         theAccountIsRight();
+    }
+
+    @Test
+    void a_job_that_has_the_turn_somewhere_runs_nowhere_else() throws Exception {
+        for (Server node : List.of(a, b)) {
+            // By schedule one may be under way now.
+            await().atMost(Duration.ofSeconds(60)).until(() -> cleanup(node).startsWith("COMPLETED:deleted="));
+        }
+        try (Connection connection = database.server().getPostgresDatabase().getConnection();
+                PreparedStatement take = connection.prepareStatement(
+                        "UPDATE leases SET holder = 'another/1', held_until = now() + INTERVAL '3 minutes' WHERE name = 'cleanup'")) {
+            assertThat(take.executeUpdate()).isEqualTo(1);
+            for (Server node : List.of(a, b)) {
+                assertThat(cleanup(node)).isEqualTo("COMPLETED:busy");
+            }
+        }
+    }
+
+    /** @return its exit status, which it has when it ended */
+    private static String cleanup(Server node) {
+        int execution = node.asRoot()
+                .post("/api/v1/jobs/cleanup", "{}")
+                .expect(202)
+                .json()
+                .getInt("execution_id");
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> node.asRoot()
+                                .get("/api/v1/jobs/executions/" + execution)
+                                .expect(200)
+                                .json()
+                                .getString("exit_status", ""),
+                        status -> status.contains(":"));
     }
 
     /** Recovery looks about twice a minute; what a killed node had prepared must be gone then, everywhere. */
