@@ -121,8 +121,10 @@ public final class Deliverer {
         Endpoint endpoint = endpoints.endpoint(EndpointKey.of(delivery.webhookUrl()));
         int most = Math.min(
                 mostPerEndpoint,
-                route.concurrency().orElseGet(() -> settings.get(Setting.WEBHOOK_ENDPOINT_CONCURRENCY)));
-        if (endpoint.enter(most, route.ratePerSecond(), delivery.isManual()) == Endpoint.Admission.PARK) {
+                endpoints.concurrencyHere(
+                        route.concurrency().orElseGet(() -> settings.get(Setting.WEBHOOK_ENDPOINT_CONCURRENCY))));
+        if (endpoint.enter(most, endpoints.rateHere(route.ratePerSecond()), delivery.isManual())
+                == Endpoint.Admission.PARK) {
             finish(delivery, Optional.empty(), new Outcome.Parked(), List.of());
             endpoints.parked(endpoint.key());
             return;

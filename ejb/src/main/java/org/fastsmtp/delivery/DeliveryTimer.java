@@ -15,11 +15,13 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.StandardEmitterMBean;
+import javax.sql.DataSource;
 import org.fastsmtp.alarm.AlarmBroadcast;
 import org.fastsmtp.alarm.AlarmRelay;
 import org.fastsmtp.settings.Setting;
@@ -45,16 +47,24 @@ public class DeliveryTimer {
     private Sweep sweep;
     private Endpoints endpoints;
     private AlarmRelay relay;
+    private Nodes nodes;
 
     @SuppressWarnings("unused") // for the container's proxy
     protected DeliveryTimer() {}
 
     @Inject
-    DeliveryTimer(Settings settings, Sweep sweep, Endpoints endpoints, AlarmRelay relay) {
+    DeliveryTimer(
+            Settings settings,
+            Sweep sweep,
+            Endpoints endpoints,
+            AlarmRelay relay,
+            DataSource database,
+            Clock clock) {
         this.settings = settings;
         this.sweep = sweep;
         this.endpoints = endpoints;
         this.relay = relay;
+        this.nodes = new Nodes(database, settings.instanceId(), clock);
     }
 
     @PostConstruct
@@ -67,6 +77,11 @@ public class DeliveryTimer {
     @PreDestroy
     void stop() {
         show(false);
+        try {
+            nodes.leave();
+        } catch (SQLException e) {
+            LOG.debug("this node is counted until its lease ends", e);
+        }
     }
 
     private void show(boolean isShown) {
@@ -96,6 +111,10 @@ public class DeliveryTimer {
             return;
         }
         try {
+            // A node that only receives takes no share (fastsmtp serve --smtp-only).
+            if (Boolean.parseBoolean(System.getProperty("fastsmtp.deliver", "true"))) {
+                endpoints.sharedBy(nodes.count());
+            }
             sweep.run();
             isWell.set(true);
         } catch (SQLException | RuntimeException e) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.fastsmtp.alarm.Alarm;
@@ -31,6 +32,9 @@ public final class Endpoints {
     /** By digest: creation of the oldest delivery that waits for it, as counted last, or the time when one was parked since. */
     private final Map<String, Instant> backlog = new ConcurrentHashMap<>();
 
+    /** Nodes that deliver, this one included. */
+    private volatile int nodes = 1;
+
     public Endpoints(DataSource database, Clock clock) {
         this.database = Objects.requireNonNull(database);
         this.clock = Objects.requireNonNull(clock);
@@ -45,6 +49,21 @@ public final class Endpoints {
     /** For rows, which know the digest only. */
     Endpoint byDigest(String digest) {
         return known.computeIfAbsent(digest, unknown -> new Endpoint(new EndpointKey(unknown, ""), clock));
+    }
+
+    /** Limits of an endpoint hold for all nodes together: each has its share. */
+    void sharedBy(int deliveringNodes) {
+        nodes = Math.max(1, deliveringNodes);
+    }
+
+    Optional<Double> rateHere(Optional<Double> perSecond) {
+        int shares = nodes;
+        return perSecond.map(rate -> rate / shares);
+    }
+
+    /** At least one, or nobody would ever work: with more nodes than attempts at once each still makes one. */
+    int concurrencyHere(int atOnce) {
+        return Math.max(1, atOnce / nodes);
     }
 
     Collection<Endpoint> all() {

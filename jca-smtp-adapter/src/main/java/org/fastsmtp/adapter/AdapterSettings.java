@@ -68,7 +68,7 @@ final class AdapterSettings {
                 seconds("repeatWindow", 0, standard.repeatWindow()));
     }
 
-    /** JNDI name of an SSLContext that replaces the PEM files. */
+    /** SSL context that replaces the PEM files: of Elytron by its name, or of a JNDI name that begins with java: . */
     Optional<String> sslContext() {
         return text("sslContext");
     }

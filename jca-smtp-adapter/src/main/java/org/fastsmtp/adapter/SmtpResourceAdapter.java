@@ -115,8 +115,11 @@ public class SmtpResourceAdapter extends AdapterProperties implements ResourceAd
         if (name.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Names.find(name.get(), SSLContext.class)
-                .orElseThrow(() -> new ResourceAdapterInternalException("no SSLContext at " + name.get())));
+        Optional<SSLContext> found = name.get().startsWith("java:")
+                ? Names.find(name.get(), SSLContext.class)
+                : ElytronContexts.find(name.get());
+        return Optional.of(
+                found.orElseThrow(() -> new ResourceAdapterInternalException("no SSLContext " + name.get())));
     }
 
     @Override

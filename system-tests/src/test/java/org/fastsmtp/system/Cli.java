@@ -38,6 +38,13 @@ final class Cli {
         }
     }
 
+    /** The same for a shell, to which commands or a file are added. */
+    String commandLine() {
+        return Path.of(System.getProperty("java.home"), "bin", "java") + " -XX:TieredStopAtLevel=1 -Xshare:auto -jar "
+                + Server.home().resolve("bin/client/jboss-cli-client.jar") + " --connect --controller=127.0.0.1:"
+                + managementPort + " --timeout=120000";
+    }
+
     /** Runs the commands one after the other and returns what they print. */
     String run(String... commands) {
         return begin(commands).end();

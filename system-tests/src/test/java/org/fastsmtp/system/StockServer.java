@@ -100,6 +100,10 @@ final class StockServer implements AutoCloseable {
         });
     }
 
+    Path configuration() {
+        return base.resolve("configuration");
+    }
+
     Cli cli() {
         return new Cli(managementPort);
     }

@@ -1,0 +1,192 @@
+package org.fastsmtp.system;
+
+import static org.awaitility.Awaitility.await;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** Artemis as an administrator starts it for several nodes: an instance of its own, with the queues of wildfly-config/artemis added. */
+final class ArtemisBroker implements AutoCloseable {
+    static final String USER = "fastsmtp";
+    static final String PASSWORD = "p@ss/w:rd";
+
+    private static final Path HOME = Path.of(System.getProperty("fastsmtp.artemis", "target/artemis"));
+
+    private final String name;
+    private final Path instance;
+    private final int port;
+    private Process process;
+
+    /** Makes the instance; nothing runs. */
+    ArtemisBroker(String name, String... more) {
+        this.name = name;
+        this.instance = Server.work().resolve(name + "-" + System.nanoTime());
+        this.port = Server.freePort();
+        List<String> create = new ArrayList<>(List.of(
+                HOME.resolve("bin/artemis").toString(),
+                "create",
+                instance.toString(),
+                "--name=" + name,
+                "--host=127.0.0.1",
+                "--default-port=" + port,
+                "--user=" + USER,
+                "--password=" + PASSWORD,
+                "--require-login",
+                "--no-web",
+                "--no-autotune",
+                "--no-amqp-acceptor",
+                "--no-mqtt-acceptor",
+                "--no-stomp-acceptor",
+                "--no-hornetq-acceptor"));
+        create.addAll(List.of(more));
+        try {
+            Path output = Files.createTempFile(Server.work(), name, ".txt");
+            HOME.resolve("bin/artemis").toFile().setExecutable(true);
+            Process creating = builder(create, output).start();
+            if (!creating.waitFor(60, TimeUnit.SECONDS) || creating.exitValue() != 0) {
+                throw new IllegalStateException(Files.readString(output));
+            }
+            // JMX of the process for its owner, who is this test, without a login.
+            Files.writeString(
+                    instance.resolve("etc/management.xml"),
+                    "<management-context xmlns=\"http://activemq.apache.org/schema\"/>");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts and returns when it serves. */
+    ArtemisBroker start() {
+        launch();
+        await().atMost(Duration.ofSeconds(120)).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(Files.readString(log()));
+            }
+            return Files.readString(log()).contains("AMQ221007") && Server.isListening(port);
+        });
+        return this;
+    }
+
+    /** Starts and returns at once: a backup serves later, or never. */
+    ArtemisBroker launch() {
+        try {
+            process = builder(
+                            List.of(
+                                    instance.resolve("bin/artemis").toString(),
+                                    "run",
+                                    "--properties",
+                                    Server.root()
+                                            .resolve("wildfly-config/artemis/fastsmtp.properties")
+                                            .toString()),
+                            log())
+                    .start();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path log() {
+        return instance.resolve("output.txt");
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** For FASTSMTP_BROKER_URL. */
+    String url() {
+        return "tcp://" + USER + ":p%40ss%2Fw%3Ard@127.0.0.1:" + port;
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Transactions that are prepared and wait for somebody to end them, as the broker's own management tells. */
+    List<String> preparedTransactions() {
+        return List.of((String[]) invoke("broker=\"" + name + "\"", "listPreparedTransactions"));
+    }
+
+    /** Messages on a queue of FastSMTP, those under way included. */
+    long messages(String queue) {
+        return ((Number) attribute(
+                        "broker=\"" + name + "\",component=addresses,address=\"fastsmtp." + queue
+                                + "\",subcomponent=queues,routing-type=\"anycast\",queue=\"fastsmtp." + queue + "\"",
+                        "MessageCount"))
+                .longValue();
+    }
+
+    private Object attribute(String mbean, String attribute) {
+        return withManagement(server -> server.getAttribute(objectName(mbean), attribute));
+    }
+
+    private Object invoke(String mbean, String operation) {
+        return withManagement(server -> server.invoke(objectName(mbean), operation, new Object[0], new String[0]));
+    }
+
+    private static ObjectName objectName(String keys) throws JMException {
+        return new ObjectName("org.apache.activemq.artemis:" + keys);
+    }
+
+    @SuppressWarnings("BanJNDI") // a process that this test started, on loopback
+    private Object withManagement(Question question) {
+        try {
+            VirtualMachine machine = VirtualMachine.attach(String.valueOf(process.pid()));
+            try (JMXConnector connector =
+                    JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+                return question.ask(connector.getMBeanServerConnection());
+            } finally {
+                machine.detach();
+            }
+        } catch (IOException | JMException | AttachNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        Object ask(MBeanServerConnection server) throws IOException, JMException;
+    }
+
+    private static ProcessBuilder builder(List<String> command, Path output) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment()
+                .put(
+                        "JAVA_ARGS",
+                        "-Xms64m -Xmx256m -XX:+UseSerialGC -Dlog4j2.disableJmx=true"
+                                + " --add-opens java.base/jdk.internal.misc=ALL-UNNAMED");
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        return builder;
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+    }
+}
