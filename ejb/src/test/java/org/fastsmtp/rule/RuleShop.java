@@ -27,11 +27,16 @@ import org.hibernate.type.format.FormatMapper;
 
 /** {@link Rulesets} over a real database without a container: one call, one transaction. */
 final class RuleShop implements AutoCloseable {
-    final DataSource database = TestDatabase.fresh();
+    final DataSource database;
     final List<RulesChanged> changes = new CopyOnWriteArrayList<>();
     private final EntityManagerFactory factory;
 
     RuleShop() {
+        this(TestDatabase.fresh());
+    }
+
+    RuleShop(DataSource database) {
+        this.database = database;
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(RulesetRow.class)
                 .addAnnotatedClass(RuleRow.class)
