@@ -38,6 +38,7 @@ public final class CompiledRules {
                     .sum();
         }
         matchers.finish();
+        weight += matchers.weight();
         return new CompiledRules(rules.version(), compiled, weight);
     }
 

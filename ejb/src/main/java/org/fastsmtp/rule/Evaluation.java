@@ -1,16 +1,18 @@
 package org.fastsmtp.rule;
 
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One mail under the rules of one domain: every field is asked for, normalised, folded and searched at most once. */
 final class Evaluation {
     private final Facts facts;
     private final Map<Field, Values> fields = new HashMap<>();
-    private final Map<Search, int[]> searches = new IdentityHashMap<>();
+    private final Map<Scan, int[]> scans = new IdentityHashMap<>();
 
     Evaluation(Facts facts) {
         this.facts = facts;
@@ -20,6 +22,7 @@ final class Evaluation {
     static final class Values {
         private final List<String> exact;
         private List<String> folded;
+        private List<Optional<BigDecimal>> numbers;
 
         private Values(List<String> exact) {
             this.exact = exact;
@@ -33,6 +36,14 @@ final class Evaluation {
                 folded = exact.stream().map(CaseFold::of).toList();
             }
             return folded;
+        }
+
+        /** Empty where a value is no number. */
+        List<Optional<BigDecimal>> numbers() {
+            if (numbers == null) {
+                numbers = exact.stream().map(Numbers::parse).toList();
+            }
+            return numbers;
         }
     }
 
@@ -49,11 +60,11 @@ final class Evaluation {
         return known;
     }
 
-    int[] found(Search search) {
-        int[] found = searches.get(search);
+    int[] found(Scan scan) {
+        int[] found = scans.get(scan);
         if (found == null) {
-            found = search.in(this);
-            searches.put(search, found);
+            found = scan.in(this);
+            scans.put(scan, found);
         }
         return found;
     }

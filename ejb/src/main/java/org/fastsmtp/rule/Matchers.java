@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ final class Matchers {
     private record Where(Field field, boolean caseSensitive) {}
 
     private final Map<Where, Search> searches = new HashMap<>();
+    private final Map<Field, PatternScan> patterns = new HashMap<>();
 
     /** @throws IllegalArgumentException when the condition cannot be run; the message says why */
     Matcher compile(Condition condition) {
@@ -27,6 +29,12 @@ final class Matchers {
     /** After the last condition. */
     void finish() {
         searches.values().forEach(Search::build);
+        patterns.values().forEach(PatternScan::build);
+    }
+
+    /** Memory beyond that of the rules one by one. */
+    int weight() {
+        return patterns.values().stream().mapToInt(PatternScan::weight).sum();
     }
 
     private Matcher positive(Condition.Comparison comparison) {
@@ -58,10 +66,12 @@ final class Matchers {
     }
 
     private Matcher pattern(Field field, RulePattern pattern) {
-        Matcher matcher = any(field, true, pattern::isFoundIn);
-        if (pattern.texts().isEmpty()) {
-            return matcher;
+        if (!pattern.isSelective()) {
+            PatternScan scan = patterns.computeIfAbsent(field, PatternScan::new);
+            int number = scan.add(pattern);
+            return mail -> scan.first(number, mail);
         }
+        Matcher matcher = any(field, true, pattern::isFoundIn);
         // Most patterns cannot match most mails: the texts that they need are searched for together with all others.
         Search search = search(field, pattern.caseSensitive());
         int[] numbers = pattern.texts().stream().mapToInt(search::add).toArray();
@@ -81,12 +91,16 @@ final class Matchers {
     }
 
     private static Matcher compared(Field field, BigDecimal limit, IntPredicate wanted) {
-        return any(
-                field,
-                true,
-                text -> Numbers.parse(text)
-                        .filter(number -> wanted.test(number.compareTo(limit)))
-                        .isPresent());
+        return mail -> {
+            List<Optional<BigDecimal>> numbers = mail.values(field).numbers();
+            for (int i = 0; i < numbers.size(); i++) {
+                Optional<BigDecimal> number = numbers.get(i);
+                if (number.isPresent() && wanted.test(number.get().compareTo(limit))) {
+                    return i;
+                }
+            }
+            return Matcher.MISS;
+        };
     }
 
     private static BigDecimal number(String value) {

@@ -14,6 +14,8 @@ public final class RuleBook {
     private static final int EMPTY_DOMAIN = 300;
 
     private final LoadingCache<UUID, CompiledRules> compiled;
+    /** What {@link #keepOnly} was told last. */
+    private volatile Map<UUID, Long> known = Map.of();
 
     /**
      * @param rows reads the rules of a domain; its failures come out of {@link #rulesOf} unchanged
@@ -29,7 +31,13 @@ public final class RuleBook {
 
     /** The rules in force, not older than the last {@link #keepOnly} or {@link #invalidate}. */
     public CompiledRules rulesOf(UUID domainId) {
-        return compiled.get(domainId);
+        CompiledRules rules = compiled.get(domainId);
+        if (rules.version() < known.getOrDefault(domainId, 0L)) {
+            // Read before the change and compiled after the look that told of it.
+            compiled.asMap().remove(domainId, rules);
+            rules = compiled.get(domainId);
+        }
+        return rules;
     }
 
     public void invalidate(UUID domainId) {
@@ -48,6 +56,7 @@ public final class RuleBook {
 
     /** Forgets what is not of the version given; a domain that is not among them has version 0. */
     void keepOnly(Map<UUID, Long> versions) {
+        known = Map.copyOf(versions);
         compiled.asMap().forEach((domain, rules) -> {
             if (rules.version() != versions.getOrDefault(domain, 0L)) {
                 compiled.invalidate(domain);

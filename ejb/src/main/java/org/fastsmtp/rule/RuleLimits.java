@@ -25,8 +25,8 @@ public final class RuleLimits {
 
     /** Patterns on the body in one domain: what a large mail may cost (about 20 ns for each character and pattern that is run). */
     public static final int MAX_BODY_PATTERNS = 1_000;
-    /** Those of them that no fixed text keeps from being run on every body. */
-    public static final int MAX_UNSELECTIVE_BODY_PATTERNS = 50;
+    /** Those of them that no fixed text keeps from being run on every body: as many as run in one pass ({@link PatternSet}). */
+    public static final int MAX_UNSELECTIVE_BODY_PATTERNS = 100;
 
     private RuleLimits() {}
 }

@@ -56,6 +56,10 @@ record RulePattern(Pattern pattern, boolean caseSensitive, Set<String> texts) {
         return PatternOutline.shortest(PatternOutline.of(text).texts()) >= SELECTIVE;
     }
 
+    boolean isSelective() {
+        return PatternOutline.shortest(texts) >= SELECTIVE;
+    }
+
     static boolean isOnBody(RuleText text) {
         boolean isPattern = Operator.parse(text.operator())
                 .filter(operator -> operator.positive() == Operator.REGEX)

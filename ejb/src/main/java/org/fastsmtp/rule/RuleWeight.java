@@ -21,6 +21,8 @@ final class RuleWeight {
             return 0;
         }
         PatternOutline outline = PatternOutline.of(text.value());
-        return (int) Math.min(outline.size(), RuleLimits.MAX_PATTERN_SIZE) * 64 + outline.classes() * 1000;
+        return (int) Math.min(outline.size(), RuleLimits.MAX_PATTERN_SIZE) * 64
+                + outline.classes() * 1000
+                + PatternScan.SMALL;
     }
 }

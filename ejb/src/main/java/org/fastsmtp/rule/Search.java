@@ -1,7 +1,7 @@
 package org.fastsmtp.rule;
 
 /** All texts that the rules of one domain look for in one field, found together. */
-final class Search {
+final class Search implements Scan {
     private final Field field;
     private final boolean caseSensitive;
     private final Needles.Builder collected = new Needles.Builder();
@@ -37,7 +37,8 @@ final class Search {
         return false;
     }
 
-    int[] in(Evaluation mail) {
+    @Override
+    public int[] in(Evaluation mail) {
         return needles.find(mail.values(field).of(caseSensitive));
     }
 }

@@ -7,6 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -65,5 +70,37 @@ class RuleBookTest {
         assertThatThrownBy(() -> failing.rulesOf(Rules.DOMAIN)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> failing.rulesOf(Rules.DOMAIN)).isInstanceOf(IllegalStateException.class);
         assertThat(calls).hasSize(2);
+    }
+
+    @Test
+    void rules_that_were_read_before_a_change_and_compiled_after_it_do_not_stay() throws Exception {
+        AtomicLong stored = new AtomicLong(1);
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch changed = new CountDownLatch(1);
+        RuleBook slow = new RuleBook(
+                domain -> {
+                    long version = stored.get();
+                    read.countDown();
+                    try {
+                        changed.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return new DomainRules(version, List.of());
+                },
+                100_000);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<CompiledRules> first = thread.submit(() -> slow.rulesOf(Rules.DOMAIN));
+            read.await();
+            stored.set(2);
+            slow.keepOnly(Map.of(Rules.DOMAIN, 2L));
+            changed.countDown();
+            first.get();
+        } finally {
+            thread.shutdown();
+        }
+
+        assertThat(slow.rulesOf(Rules.DOMAIN).version()).isEqualTo(2);
     }
 }

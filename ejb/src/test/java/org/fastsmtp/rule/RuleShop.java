@@ -17,9 +17,18 @@ import org.fastsmtp.schema.TestDatabase;
 
 /** {@link Rulesets} over a real database without a container: one call, one transaction. */
 final class RuleShop implements AutoCloseable {
-    final DataSource database = TestDatabase.fresh();
+    final DataSource database;
     final List<RulesChanged> changes = new CopyOnWriteArrayList<>();
-    private final JpaDatabase rows = new JpaDatabase(database, RulesetRow.class, RuleRow.class);
+    private final JpaDatabase rows;
+
+    RuleShop() {
+        this(TestDatabase.fresh());
+    }
+
+    RuleShop(DataSource database) {
+        this.database = database;
+        this.rows = new JpaDatabase(database, RulesetRow.class, RuleRow.class);
+    }
 
     UUID domain(String name) {
         UUID id = UUID.randomUUID();

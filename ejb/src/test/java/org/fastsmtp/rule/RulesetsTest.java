@@ -8,12 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.fastsmtp.access.AlreadyExistsException;
 import org.fastsmtp.access.Caller;
 import org.junit.jupiter.api.AfterEach;
@@ -210,43 +205,6 @@ class RulesetsTest {
     }
 
     @Test
-    void concurrent_creation_gives_distinct_orders() throws Exception {
-        Ruleset ruleset = create("spam", 5);
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            Callable<Integer> work = () -> add(ruleset.id(), RULE).order();
-            List<Integer> orders = new ArrayList<>();
-            for (Future<Integer> order : threads.invokeAll(Collections.nCopies(40, work))) {
-                orders.add(order.get());
-            }
-
-            assertThat(orders)
-                    .containsExactlyInAnyOrderElementsOf(
-                            IntStream.range(0, 40).boxed().toList());
-            assertThat(version()).isEqualTo(41);
-        } finally {
-            threads.shutdown();
-        }
-    }
-
-    @Test
-    void the_first_change_of_a_domain_may_come_from_many_at_once() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            List<Callable<Ruleset>> work = IntStream.range(0, 8)
-                    .<Callable<Ruleset>>mapToObj(i -> () -> create("set " + i, i))
-                    .toList();
-            for (Future<Ruleset> ruleset : threads.invokeAll(work)) {
-                assertThat(ruleset.get()).isNotNull();
-            }
-
-            assertThat(version()).isEqualTo(8);
-        } finally {
-            threads.shutdown();
-        }
-    }
-
-    @Test
     @DisplayName("finding 15: number and size of rules are limited")
     void limits_hold() {
         Ruleset ruleset = create("spam", 5);
@@ -283,24 +241,6 @@ class RulesetsTest {
                         sets.updateRule(ROOT, domain, selective.id(), text -> RuleText.of("body", "regex", "\\d+"))))
                 .isInstanceOf(InvalidRuleException.class);
         assertThat(add(ruleset.id(), RuleText.of("subject", "regex", "\\d+"))).isNotNull();
-    }
-
-    @Test
-    void every_node_notices_a_change() throws Exception {
-        Ruleset ruleset = create("spam", 5);
-        RuleBook book = new RuleBook(id -> RuleRows.load(shop.database, id), 100_000);
-        RuleVersions versions = new RuleVersions(shop.database, book);
-        versions.refresh();
-        CompiledRules before = book.rulesOf(domain);
-        CompiledRules untouched = book.rulesOf(other);
-
-        assertThat(versions.refresh()).isFalse();
-        add(ruleset.id(), RULE);
-        assertThat(book.rulesOf(domain)).isSameAs(before);
-        assertThat(versions.refresh()).isTrue();
-
-        assertThat(book.rulesOf(domain).version()).isEqualTo(2);
-        assertThat(book.rulesOf(other)).isSameAs(untouched);
     }
 
     @Test

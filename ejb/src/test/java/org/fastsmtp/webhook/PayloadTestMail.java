@@ -2,7 +2,6 @@ package org.fastsmtp.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.fastsmtp.authentication.Result;
+import org.fastsmtp.authentication.Verdicts;
 import org.fastsmtp.message.Attachment;
 import org.fastsmtp.message.Message;
 
@@ -43,9 +44,7 @@ final class PayloadTestMail {
                         Optional.of("example.org"),
                         "softfail",
                         Optional.empty(),
-                        Optional.of(Json.createObjectBuilder()
-                                .add("sender_verified", true)
-                                .build())),
+                        Optional.of(verdicts().toJson())),
                 List.of("news", "größe"),
                 Optional.empty(),
                 places);
@@ -78,5 +77,18 @@ final class PayloadTestMail {
         } catch (CharacterCodingException e) {
             throw new AssertionError("not UTF-8", e);
         }
+    }
+
+    /** As they are stored: what is written must be what the schema says. */
+    private static Verdicts verdicts() {
+        return new Verdicts(
+                new Verdicts.Spf(Result.PASS, "example.org", Verdicts.Spf.Identity.MAILFROM, "ip4 matches"),
+                new Verdicts.Spf(Result.NONE, "mx.example.org", Verdicts.Spf.Identity.HELO, "no record"),
+                List.of(new Verdicts.Dkim(
+                        Result.PASS, "example.org", "s1", "rsa-sha256", 2048, true, false, false, "")),
+                new Verdicts.Dmarc(Result.PASS, "example.org", "reject", 100, true, true, ""),
+                new Verdicts.Arc(Result.NONE, 0, "", "no sets"),
+                true,
+                "DMARC passes.");
     }
 }

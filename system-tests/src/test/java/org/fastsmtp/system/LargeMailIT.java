@@ -32,6 +32,8 @@ class LargeMailIT {
                         .with("smtp_max_message_size", "62914560")
                         .with("webhook_max_inline_attachment_size", "52428800")
                         .with("webhook_max_inline_payload_size", "83886080")
+                        .with("webhook_timeout", "120")
+                        .with("webhook_retry_schedule", "5s,5s,5s,5s,5s,5s")
                         .start()) {
             server.asRoot().recipient(server.asRoot().domain("example.com"), "*", receiver.url("/hook"));
 
@@ -52,7 +54,7 @@ class LargeMailIT {
             } finally {
                 threads.shutdown();
             }
-            await().atMost(Duration.ofSeconds(180)).until(() -> receiver.calls().size() >= MAILS);
+            await().atMost(Duration.ofSeconds(300)).until(() -> receiver.calls().size() >= MAILS);
 
             String content = Base64.getEncoder().encodeToString(file);
             for (Receiver.Call call : receiver.calls()) {

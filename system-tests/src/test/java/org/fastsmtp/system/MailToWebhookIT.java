@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -80,6 +81,42 @@ class MailToWebhookIT {
                         "spf_result",
                         "spf_domain",
                         "tags");
+    }
+
+    @Test
+    void the_schema_of_the_payload_is_served_without_a_key_and_true() {
+        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+        send("tickets", SmtpClient.mail("<schema@b>", "s", "x"));
+
+        JsonObject schema =
+                server.root("").get("/api/v1/payload-schema").expect(200).json();
+        JsonObject payload = only().json();
+        assertThat(payload.getString("schema_version"))
+                .isEqualTo(schema.getJsonObject("properties")
+                        .getJsonObject("schema_version")
+                        .getString("const"));
+        assertThat(payload.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        schema.getJsonArray("required").getValuesAs(JsonString::getString));
+    }
+
+    @Test
+    void every_metric_of_the_contract_about_mail_and_rules_is_there_and_moves() {
+        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+        send("tickets", SmtpClient.mail("<metrics@b>", "s", "x"));
+        only();
+
+        String metrics = server.root("").get("/metrics").expect(200).body();
+        assertThat(metrics)
+                .containsPattern("(?m)^fastsmtp_auth_results_total\\{result=\"none\",type=\"dkim\"} [1-9]")
+                .containsPattern("(?m)^fastsmtp_auth_results_total\\{result=\"none\",type=\"spf\"} [1-9]")
+                .containsPattern("(?m)^fastsmtp_auth_results_total\\{result=\"temperror\",type=\"spf\"} 0")
+                .containsPattern("(?m)^fastsmtp_rules_regex_timeouts_total 0")
+                .containsPattern("(?m)^fastsmtp_smtp_message_size_bytes_count [1-9]")
+                .containsPattern("(?m)^fastsmtp_smtp_messages_total\\{result=\"dropped\"} 0")
+                .containsPattern("(?m)^fastsmtp_smtp_messages_total\\{result=\"accepted\"} ")
+                .containsPattern("(?m)^fastsmtp_queue_depth\\{status=\"pending\"} ")
+                .containsPattern("(?m)^fastsmtp_smtp_rate_limited_total\\{type=\"recipient\"} ");
     }
 
     @Test

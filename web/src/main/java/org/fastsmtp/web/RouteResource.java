@@ -43,20 +43,24 @@ public class RouteResource {
         Optional<EmailAddress> address = address(query, text);
         call.domain(domainId).requireMember().requireScope(Scopes.RECIPIENTS_READ);
         Optional<RoutedDomain> domain = routing.table().flatMap(table -> table.domain(domainId));
+        return Answer.ok(answer(domain, address.orElseThrow(), text));
+    }
+
+    /** @param domain absent from the table while it is disabled */
+    static JsonObject answer(Optional<RoutedDomain> domain, EmailAddress asked, String text) {
         if (domain.isEmpty()) {
-            return Answer.ok(refused(text, "the domain is disabled: RCPT is refused"));
+            return refused(text, "the domain is disabled: RCPT is refused");
         }
-        EmailAddress asked = address.orElseThrow();
         if (!asked.domain().equals(domain.get().name())) {
-            return Answer.ok(refused(
+            return refused(
                     text,
-                    "the address is of another domain than " + domain.get().name()));
+                    "the address is of another domain than " + domain.get().name());
         }
-        return Answer.ok(domain.get()
+        return domain.get()
                 .match(asked.localPart())
                 .map(match -> taken(text, match))
                 .orElseGet(() -> refused(
-                        text, "no enabled recipient has this local part, nor the part before a +, and no catch-all")));
+                        text, "no enabled recipient has this local part, nor the part before a +, and no catch-all"));
     }
 
     private static Optional<EmailAddress> address(Fields query, String text) {
