@@ -51,8 +51,8 @@ class ReceptionTranscriptTest {
     private static final long ROOMY = Long.MAX_VALUE;
 
     private final DataSource database = TestDatabase.fresh();
-    private final Admission admission = new Admission(new Admission.Bounds(
-            100, Optional.of(10), Optional.of(Duration.ofMinutes(15)), false, 1_000_000));
+    private final Admission admission = new Admission(
+            new Admission.Bounds(100, Optional.of(10), Optional.of(Duration.ofMinutes(15)), false, 1_000_000));
     private final TestZone zone = new TestZone();
     private final List<Mail> taken = new ArrayList<>();
     private Routing routing;
