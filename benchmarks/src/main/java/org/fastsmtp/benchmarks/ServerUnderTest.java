@@ -56,6 +56,11 @@ final class ServerUnderTest implements AutoCloseable {
         secondsToReady = (System.nanoTime() - start) / 1e9;
     }
 
+    /** Its data directory, with the log. */
+    Path data() {
+        return data;
+    }
+
     double secondsToReady() {
         return secondsToReady;
     }

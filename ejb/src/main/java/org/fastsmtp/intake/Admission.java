@@ -1,5 +1,6 @@
 package org.fastsmtp.intake;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,22 +19,25 @@ public final class Admission {
      *
      * @param inbound mails on the queue that are not understood yet
      * @param open deliveries waiting; absent while the database is away
+     * @param oldest age of the delivery that has waited longest for its first attempt; absent the same
      * @param freeOctets of the disk with the journal
      */
-    public record Load(long inbound, OptionalInt open, long freeOctets) {}
+    public record Load(long inbound, OptionalInt open, Optional<Duration> oldest, long freeOctets) {}
 
     /**
      * When it is too much.
      *
      * @param inbound mails on the queue
      * @param open waiting deliveries (queue_max_pending); empty: no limit
-     * @param isHeld whether mail beyond {@code open} is taken and held instead of refused (queue_backpressure_action=drop)
+     * @param oldest age of the oldest delivery without an attempt (queue_max_age); empty: no limit
+     * @param isHeld whether mail beyond {@code open} or {@code oldest} is taken and held instead of refused (queue_backpressure_action=drop)
      * @param freeOctets below this nothing is taken
      */
-    public record Bounds(long inbound, Optional<Integer> open, boolean isHeld, long freeOctets) {}
+    public record Bounds(
+            long inbound, Optional<Integer> open, Optional<Duration> oldest, boolean isHeld, long freeOctets) {}
 
     private final Bounds bounds;
-    private volatile Load load = new Load(0, OptionalInt.empty(), Long.MAX_VALUE);
+    private volatile Load load = new Load(0, OptionalInt.empty(), Optional.empty(), Long.MAX_VALUE);
 
     public Admission(Bounds bounds) {
         this.bounds = Objects.requireNonNull(bounds);
@@ -65,8 +69,12 @@ public final class Admission {
     }
 
     private boolean isOverfull(Load now) {
-        return bounds.open().isPresent()
+        boolean isTooMany = bounds.open().isPresent()
                 && now.open().isPresent()
                 && now.open().getAsInt() >= bounds.open().get();
+        boolean isTooOld = bounds.oldest().isPresent()
+                && now.oldest().isPresent()
+                && now.oldest().get().compareTo(bounds.oldest().get()) > 0;
+        return isTooMany || isTooOld;
     }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.fastsmtp.archive.MailRows;
 
 /**
  * Tells a mail from the same mail once more (finding 26), in the transaction that stores its deliveries, so that no crash, no restart and no
@@ -56,7 +57,6 @@ final class Fingerprints {
      * @throws SQLException also when somebody wrote one of the fingerprints at the same moment: look again
      */
     List<Understood> write(Connection connection, List<Understood> items) throws SQLException {
-        items.forEach(Understood::markNew); // an earlier try at the same items may have been rolled back
         List<Understood> named = items.stream()
                 .filter(item -> item.fingerprint().isPresent())
                 .sorted(Comparator.comparing(item -> item.mail().receivedAt()))
@@ -66,20 +66,25 @@ final class Fingerprints {
         }
         Map<String, Known> known = known(connection, named);
         Set<UUID> decided = known.isEmpty() ? Set.of() : decided(connection, named);
+        Set<UUID> stored = known.isEmpty()
+                ? Set.of()
+                : MailRows.known(
+                        connection, named.stream().map(item -> item.mail().id()).toList());
         Map<String, Known> added = new LinkedHashMap<>();
         Set<Understood> repeats = new HashSet<>();
         for (Understood item : named) {
             String fingerprint = item.fingerprint().orElseThrow();
             Optional<Known> other = Optional.ofNullable(known.get(fingerprint));
-            if (other.isPresent() && other.get().mailId().equals(item.mail().id())) {
-                continue;
+            UUID id = item.mail().id();
+            if (stored.contains(id) || other.isPresent() && other.get().mailId().equals(id)) {
+                continue; // a queue message that came again
             }
-            if (other.isPresent() && (decided.contains(item.mail().id()) || isRepeat(item, other.get()))) {
+            if (other.isPresent() && (decided.contains(id) || isRepeat(item, other.get()))) {
                 item.markRepeatOf(other.get().mailId());
                 repeats.add(item);
             } else if (other.isEmpty()
                     || !other.get().receivedAt().isAfter(item.mail().receivedAt())) {
-                boolean isConfirmedNow = isConfirmed.test(item.mail().id());
+                boolean isConfirmedNow = isConfirmed.test(id);
                 if (isConfirmedNow) {
                     item.markConfirmed();
                 }

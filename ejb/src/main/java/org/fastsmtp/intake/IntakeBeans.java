@@ -30,6 +30,7 @@ public class IntakeBeans {
         return new Admission(new Admission.Bounds(
                 MOST_INBOUND,
                 settings.get(Setting.QUEUE_MAX_PENDING),
+                settings.get(Setting.QUEUE_MAX_AGE),
                 settings.get(Setting.QUEUE_BACKPRESSURE_ACTION).equals("drop"),
                 SMALLEST_FREE_DISK));
     }

@@ -35,6 +35,7 @@ final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
 
     @Override
     public void write(Connection connection, List<Understood> all) throws SQLException {
+        all.forEach(Understood::markNew); // an earlier try at the same items may have been rolled back
         if (all.size() == 1
                 && !MailRows.known(connection, List.of(all.get(0).mail().id())).isEmpty()) {
             all.get(0).markAlreadyStored();

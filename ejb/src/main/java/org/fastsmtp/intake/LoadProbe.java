@@ -16,6 +16,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -32,10 +36,16 @@ public class LoadProbe {
     @EJB
     private QueueFigures figures;
 
+    /** What waits grows old slowly, and to look is not free. */
+    private static final Duration AGE_AGAIN = Duration.ofSeconds(5);
+
     private final AtomicBoolean working = new AtomicBoolean();
     private Admission admission;
     private DataSource database;
     private Settings settings;
+    // Touched by one measurement at a time.
+    private volatile Instant oldestAt = Instant.MIN;
+    private volatile Optional<Duration> oldestAge = Optional.empty();
 
     @SuppressWarnings("unused") // for the container's proxy
     protected LoadProbe() {}
@@ -56,7 +66,7 @@ public class LoadProbe {
     void measure() {
         if (working.compareAndSet(false, true)) {
             try {
-                admission.measured(new Admission.Load(inbound(), open(), freeOctets()));
+                admission.measured(new Admission.Load(inbound(), open(), oldest(), freeOctets()));
             } finally {
                 working.set(false);
             }
@@ -86,6 +96,29 @@ public class LoadProbe {
             }
         } catch (SQLException e) {
             return OptionalInt.empty();
+        }
+    }
+
+    /** Of what can be tried; a deferred delivery is meant to wait, and a sick endpoint's wait is its own. */
+    private Optional<Duration> oldest() {
+        if (settings.get(Setting.QUEUE_MAX_AGE).isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = Instant.now();
+        if (now.isBefore(oldestAt.plus(AGE_AGAIN))) {
+            return oldestAge;
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT MIN(created_at) FROM delivery_log WHERE status = 'pending' AND attempts = 0 AND parked IS NULL");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            oldestAge = Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+                    .map(since -> Duration.between(since.toInstant(), now));
+            oldestAt = now;
+            return oldestAge;
+        } catch (SQLException e) {
+            return Optional.empty();
         }
     }
 

@@ -179,6 +179,12 @@ public final class Setting<T> {
             null,
             text -> Optional.of(nonNegativeInt(text)),
             "waiting deliveries above which mail is refused with 451; absent: no limit");
+    public static final Setting<Optional<Duration>> QUEUE_MAX_AGE = new Setting<>(
+            "queue_max_age",
+            "duration like 45s, 90m, 6h, 7d, 2w or PT6H",
+            null,
+            text -> Optional.of(Durations.parse(text)),
+            "wait of the oldest delivery for its first attempt beyond which mail is refused with 451; absent: no limit");
     public static final Setting<String> QUEUE_BACKPRESSURE_ACTION = new Setting<>(
             "queue_backpressure_action",
             "reject or drop",

@@ -151,6 +151,21 @@ class FingerprintsTest {
     }
 
     @Test
+    void a_stored_mail_that_comes_again_is_no_repeat_of_its_successor() throws SQLException {
+        Understood first = mail("same");
+        a.confirmed(first);
+        a.store(first);
+        a.understand("same");
+        Understood again = again(first);
+        try (Connection connection = database.getConnection()) {
+            assertThat(new Fingerprints(any -> false, WINDOW, clock).write(connection, List.of(again)))
+                    .containsExactly(again);
+        }
+        assertThat(again.first()).isEmpty();
+        assertThat(count("repeats")).isZero();
+    }
+
+    @Test
     void of_a_thousand_at_once_on_two_nodes_one_is_delivered() throws Exception {
         List<Understood> mails = new ArrayList<>(
                 IntStream.range(0, 1000).mapToObj(i -> mail("same-" + i % 20)).toList());

@@ -52,7 +52,8 @@ class ReceptionTranscriptTest {
     private static final long ROOMY = Long.MAX_VALUE;
 
     private final DataSource database = TestDatabase.fresh();
-    private final Admission admission = new Admission(new Admission.Bounds(100, Optional.of(10), false, 1_000_000));
+    private final Admission admission = new Admission(
+            new Admission.Bounds(100, Optional.of(10), Optional.of(Duration.ofMinutes(15)), false, 1_000_000));
     private final TestZone zone = new TestZone();
     private final List<Mail> taken = new ArrayList<>();
     private Routing routing;
@@ -137,23 +138,24 @@ class ReceptionTranscriptTest {
 
     @ParameterizedTest
     @CsvSource({
-        "100, 0, 9223372036854775807, 451 4.3.1 Too much mail",
-        "0, 10, 9223372036854775807, 451 4.3.1 Too much mail",
-        "0, 0, 999999, 451 4.3.1 Insufficient system storage",
-        "99, 9, 1000000, 354"
+        "100, 0, PT0S, 9223372036854775807, 451 4.3.1 Too much mail",
+        "0, 10, PT0S, 9223372036854775807, 451 4.3.1 Too much mail",
+        "0, 0, PT15M1S, 9223372036854775807, 451 4.3.1 Too much mail",
+        "0, 0, PT0S, 999999, 451 4.3.1 Insufficient system storage",
+        "99, 9, PT15M, 1000000, 354"
     })
-    @DisplayName("finding 25: queue, waiting deliveries and disk decide before DATA")
-    void admission(long inbound, int open, long free, String reply) throws Exception {
+    @DisplayName("finding 25: queue, waiting deliveries, their age and disk decide before DATA")
+    void admission(long inbound, int open, Duration oldest, long free, String reply) throws Exception {
         routing.refresh();
-        admission.measured(new Admission.Load(inbound, OptionalInt.of(open), free));
+        admission.measured(new Admission.Load(inbound, OptionalInt.of(open), Optional.of(oldest), free));
         envelope("a@example.org", "user@example.com");
         say("DATA", reply);
     }
 
     @Test
     void a_queue_that_is_full_holds_with_the_action_drop() throws Exception {
-        Admission holding = new Admission(new Admission.Bounds(100, Optional.of(10), true, 1));
-        holding.measured(new Admission.Load(0, OptionalInt.of(10), ROOMY));
+        Admission holding = new Admission(new Admission.Bounds(100, Optional.of(10), Optional.empty(), true, 1));
+        holding.measured(new Admission.Load(0, OptionalInt.of(10), Optional.empty(), ROOMY));
         assertThat(holding.refusal()).isEmpty();
         assertThat(holding.isHolding()).isTrue();
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,21 +45,50 @@ class DatabaseOutageIT {
 
             server.asRoot().recipient(server.asRoot().domain("example.com"), "tickets", receiver.url("/hook"));
             awayUnderLoad(server, cable);
+            isAlarm(server, "database.lost");
             cable.mend();
             awaitDelivered(server, receiver);
+            isAlarm(server, "database.back");
 
             cable.cut();
             acknowledge(server, "before-kill");
+            loseReply(server, "<lost-250@outage.example>");
             server.kill();
             server.launch();
             awaitListening(server);
             acknowledge(server, "after-start");
+            acknowledge(server, List.of("<lost-250@outage.example>"));
             assertThat(send(server, "nobody@example.com", "nobody")).startsWith("550");
             isAway(server);
             cable.mend();
             await().atMost(Duration.ofSeconds(60)).until(server::isReady);
             awaitDelivered(server, receiver);
+            isDeliveredOnce(server, receiver, "<lost-250@outage.example>");
         }
+    }
+
+    /** Finding 26: the client is gone before it has read the 250, and the server is killed before it could tell anybody. */
+    private static void loseReply(Server server, String id) {
+        SmtpClient client = server.smtp();
+        assertThat(client.send("a@b.example", "tickets@example.com", SmtpClient.mail(id, "s", "x")))
+                .startsWith("250");
+        client.close(); // without QUIT: nobody can know whether it has read the reply
+    }
+
+    private static void isDeliveredOnce(Server server, Receiver receiver, String id) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> metrics(server).contains("fastsmtp_mail_repeats_total{seen=\"queue\"} 1.0"));
+        assertThat(receiver.calls().stream().filter(call -> call.messageId().equals(id)))
+                .hasSize(1);
+    }
+
+    private static void isAlarm(Server server, String kind) {
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> metrics(server).contains("fastsmtp_alarms_total{kind=\"" + kind + "\"}"));
+    }
+
+    private static String metrics(Server server) {
+        return server.asRoot().get("/metrics").expect(200).body();
     }
 
     private void nobodyIsKnownOnAnEmptyDirectory(Server server) {
@@ -100,8 +130,15 @@ class DatabaseOutageIT {
     }
 
     private void acknowledge(Server server, String name) {
-        for (int i = 0; i < 10; i++) {
-            String id = "<" + name + "-" + i + "@outage.example>";
+        acknowledge(
+                server,
+                IntStream.range(0, 10)
+                        .mapToObj(i -> "<" + name + "-" + i + "@outage.example>")
+                        .toList());
+    }
+
+    private void acknowledge(Server server, List<String> ids) {
+        for (String id : ids) {
             assertThat(send(server, "tickets@example.com", id)).startsWith("250");
             acknowledged.add(id);
         }
@@ -121,7 +158,7 @@ class DatabaseOutageIT {
     private void awaitDelivered(Server server, Receiver receiver) {
         await().atMost(Duration.ofSeconds(90))
                 .untilAsserted(() -> assertThat(delivered(receiver)).containsAll(acknowledged));
-        Matcher dead = DEAD.matcher(server.asRoot().get("/metrics").expect(200).body());
+        Matcher dead = DEAD.matcher(metrics(server));
         assertThat(dead.find()).isTrue();
         assertThat(Double.parseDouble(dead.group(1))).isZero();
     }
