@@ -3,6 +3,7 @@ package org.fastsmtp.system;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
@@ -127,10 +128,18 @@ final class Fuzz {
             return "a header of the client's making";
         }
         boolean bare = spoiled && status == 400 && answer.body().length == 0;
-        if (status >= 400 && !bare && !answer.json().containsKey("detail")) {
+        if (status >= 400 && !bare && !hasDetail(answer)) {
             return "an answer of another shape";
         }
         return "";
+    }
+
+    private static boolean hasDetail(RawHttp.Answer answer) {
+        try {
+            return answer.json().containsKey("detail");
+        } catch (JsonException e) {
+            return false;
+        }
     }
 
     private String path(Operation operation, boolean spoiled) {

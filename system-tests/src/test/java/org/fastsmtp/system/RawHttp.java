@@ -91,8 +91,10 @@ final class RawHttp {
                 line(in);
             }
             body = all.toByteArray();
+        } else if (headers.containsKey("content-length")) {
+            body = in.readNBytes(Integer.parseInt(headers.get("content-length")));
         } else {
-            body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+            body = in.readAllBytes();
         }
         return new Answer(status, headers, body);
     }

@@ -77,12 +77,21 @@ public class BodyReader {
         if (announced <= MAX_BODY && body.length <= MAX_BODY) {
             return new Whole(body);
         }
+        drain(stream);
+        return new Refused(413, "Request body too large");
+    }
+
+    private static void drain(InputStream stream) {
         byte[] buffer = new byte[16 * 1024];
         int total = 0;
-        for (int read = stream.read(buffer); read >= 0 && total < MAX_DRAINED; read = stream.read(buffer)) {
-            total += read;
+        try {
+            for (int read = stream.read(buffer); read >= 0 && total < MAX_DRAINED; read = stream.read(buffer)) {
+                total += read;
+            }
+        } catch (IOException e) {
+            // Too much for the server, too slow, or gone: the refusal stands.
+            return;
         }
-        return new Refused(413, "Request body too large");
     }
 
     /** Interrupts the reading thread, which is all that wakes it; never after {@link #end}. */

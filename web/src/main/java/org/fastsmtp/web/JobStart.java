@@ -1,5 +1,6 @@
 package org.fastsmtp.web;
 
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
@@ -86,9 +87,12 @@ class JobStart {
     private long started(String job, Map<String, String> parameters) {
         try {
             return jobs.start(job, parameters);
-        } catch (IllegalArgumentException e) {
-            // Its texts name a parameter and the form of its value.
-            throw Problem.unprocessable(e.getMessage());
+        } catch (EJBException e) {
+            if (e.getCause() instanceof IllegalArgumentException fault) {
+                // Its texts name a parameter and the form of its value.
+                throw Problem.unprocessable(fault.getMessage());
+            }
+            throw e;
         }
     }
 }

@@ -42,6 +42,19 @@ class BodyReaderTest {
     }
 
     @Test
+    void says_too_large_also_where_the_server_reads_no_further() {
+        request.length = BodyReader.MAX_BODY * 10L;
+        request.body = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("request too big");
+            }
+        };
+
+        assertThat(status(10_000)).isEqualTo(413);
+    }
+
+    @Test
     void waits_for_a_slow_body_so_long_and_leaves_the_thread_as_it_was() {
         request.length = 10;
         request.body = new InputStream() {
