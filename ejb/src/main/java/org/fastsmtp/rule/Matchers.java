@@ -1,6 +1,7 @@
 package org.fastsmtp.rule;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,12 @@ import java.util.stream.Collectors;
 final class Matchers {
     private record Where(Field field, boolean caseSensitive) {}
 
+    /** @param isSelective whether most mails spare its patterns */
+    private record Kept(Field field, boolean isSelective) {}
+
     private final Map<Where, Search> searches = new HashMap<>();
-    private final Map<Field, PatternScan> patterns = new HashMap<>();
+    private final Map<Kept, PatternScan> open = new HashMap<>();
+    private final List<PatternScan> scans = new ArrayList<>();
 
     /** @throws IllegalArgumentException when the condition cannot be run; the message says why */
     Matcher compile(Condition condition) {
@@ -29,12 +34,12 @@ final class Matchers {
     /** After the last condition. */
     void finish() {
         searches.values().forEach(Search::build);
-        patterns.values().forEach(PatternScan::build);
+        scans.forEach(PatternScan::build);
     }
 
     /** Memory beyond that of the rules one by one. */
     int weight() {
-        return patterns.values().stream().mapToInt(PatternScan::weight).sum();
+        return scans.stream().mapToInt(PatternScan::weight).sum();
     }
 
     private Matcher positive(Condition.Comparison comparison) {
@@ -67,15 +72,28 @@ final class Matchers {
 
     private Matcher pattern(Field field, RulePattern pattern) {
         if (!pattern.isSelective()) {
-            PatternScan scan = patterns.computeIfAbsent(field, PatternScan::new);
-            int number = scan.add(pattern);
-            return mail -> scan.first(number, mail);
+            return scanned(field, pattern);
         }
-        Matcher matcher = any(field, true, pattern::isFoundIn);
+        // A mail that contains the texts of many costs one pass for all of them, where the text is long.
+        Matcher matcher =
+                field.kind() == Field.Kind.BODY ? scanned(field, pattern) : any(field, true, pattern::isFoundIn);
         // Most patterns cannot match most mails: the texts that they need are searched for together with all others.
         Search search = search(field, pattern.caseSensitive());
         int[] numbers = pattern.texts().stream().mapToInt(search::add).toArray();
         return mail -> search.hasAny(numbers, mail) ? matcher.match(mail) : Matcher.MISS;
+    }
+
+    private Matcher scanned(Field field, RulePattern pattern) {
+        Kept kept = new Kept(field, pattern.isSelective());
+        PatternScan scan = open.get(kept);
+        if (scan == null || scan.isFull()) {
+            scan = new PatternScan(field);
+            open.put(kept, scan);
+            scans.add(scan);
+        }
+        PatternScan of = scan;
+        int number = of.add(pattern);
+        return mail -> of.first(number, mail);
     }
 
     private static Matcher any(Field field, boolean exact, Predicate<String> test) {

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one yet makes it again.
  */
 final class PatternSet {
-    /** Patterns in one set: more make more states than texts need. */
-    static final int MOST = 100;
+    /** Patterns in one set: as many as a domain may have on the body. */
+    static final int MOST = RuleLimits.MAX_BODY_PATTERNS;
 
     private static final int STATE = 800;
     private static final int ENTRY = 100;
