@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.json.Json;
 import org.fastsmtp.retention.CleanupOrder;
+import org.fastsmtp.retention.JobOrderException;
 import org.fastsmtp.retention.Jobs;
 import org.fastsmtp.retention.ReconcileOrder;
 import org.fastsmtp.retention.RedriveOrder;
@@ -86,7 +87,7 @@ class JobStart {
     private long started(String job, Map<String, String> parameters) {
         try {
             return jobs.start(job, parameters);
-        } catch (IllegalArgumentException e) {
+        } catch (JobOrderException e) {
             // Its texts name a parameter and the form of its value.
             throw Problem.unprocessable(e.getMessage());
         }
