@@ -6,12 +6,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code ./fastsmtp serve} with defaults, on free ports, and what the kernel knows of its process. */
 final class ServerUnderTest implements AutoCloseable {
@@ -87,11 +90,64 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** A domain with one recipient whose mail goes to {@code url}. */
     void configure(String domain, String localPart, String url) throws IOException {
-        String answer = post("/api/v1/domains", "{\"domain_name\":\"" + domain + "\"}");
-        String id = answer.replaceAll("(?s).*\"id\"\\s*:\\s*\"([^\"]+)\".*", "$1");
+        recipient(domain(domain), localPart, url);
+    }
+
+    /** @return its id */
+    String domain(String name) throws IOException {
+        String answer = post("/api/v1/domains", "{\"domain_name\":\"" + name + "\"}", 201);
+        return answer.replaceAll("(?s).*\"id\"\\s*:\\s*\"([^\"]+)\".*", "$1");
+    }
+
+    void recipient(String domainId, String localPart, String url) throws IOException {
         post(
-                "/api/v1/domains/" + id + "/recipients",
-                "{\"local_part\":\"" + localPart + "\",\"webhook_url\":\"" + url + "\"}");
+                "/api/v1/domains/" + domainId + "/recipients",
+                "{\"local_part\":\"" + localPart + "\",\"webhook_url\":\"" + url + "\"}",
+                201);
+    }
+
+    /** Lets an endpoint have work again at once. */
+    void resetBreaker(String url) throws IOException {
+        post("/api/v1/endpoints/reset-breaker", "{\"webhook_url\":\"" + url + "\"}", 200);
+    }
+
+    /** Returns when both queues are empty: everything is delivered or waits in the database. */
+    void awaitDrained() throws IOException {
+        while (waiting("inbound") + waiting("delivery") > 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+    }
+
+    private double waiting(String queue) throws IOException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/metrics"))
+                    .build();
+            Matcher found = Pattern.compile("(?m)^fastsmtp_broker_messages\\{queue=\"" + queue + "\"} (\\S+)")
+                    .matcher(http.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body());
+            return found.find() ? Double.parseDouble(found.group(1)) : 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Megabytes of heap that are in use after a full collection. */
+    double heapMegabytes() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "jcmd " + process.pid() + " GC.run >/dev/null && jcmd " + process.pid() + " GC.heap_info")
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        jcmd.waitFor();
+        // Of the serial collector: new and tenured generation, each «total …K, used …K».
+        return Pattern.compile("(?m)^ *(?:def new|tenured) generation .* used (\\d+)K")
+                        .matcher(text)
+                        .results()
+                        .mapToLong(found -> Long.parseLong(found.group(1)))
+                        .sum()
+                / 1024.0;
     }
 
     /** Stops or starts the consumers of {@code inbound}, so that accepting can be measured alone. */
@@ -114,7 +170,7 @@ final class ServerUnderTest implements AutoCloseable {
         }
     }
 
-    private String post(String path, String body) throws IOException {
+    private String post(String path, String body, int wanted) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + path))
                 .header("X-API-Key", KEY)
                 .header("Content-Type", "application/json")
@@ -122,7 +178,7 @@ final class ServerUnderTest implements AutoCloseable {
                 .build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 201) {
+            if (response.statusCode() != wanted) {
                 throw new IOException(path + ": " + response.statusCode() + " " + response.body());
             }
             return response.body();

@@ -13,15 +13,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 
 /** Sends mail from a number of sessions at once and times the reply to each final dot. */
 final class SmtpLoad {
     private final int port;
-    private final String recipient;
+    private final IntFunction<String> recipient;
     private final byte[] body;
 
     /** @param size octets of each mail, about */
     SmtpLoad(int port, String recipient, int size) {
+        this(port, number -> recipient, size);
+    }
+
+    /** @param recipient of the mail with this number */
+    SmtpLoad(int port, IntFunction<String> recipient, int size) {
         this.port = port;
         this.recipient = recipient;
         String line = "The quick brown fox jumps over the lazy dog and runs on, line after line.\r\n";
@@ -39,13 +47,20 @@ final class SmtpLoad {
 
     /** Sends {@code mails} in all; {@code kept}: one connection for each session, else one for each mail. */
     Result run(int sessions, int mails, boolean kept) {
+        return run(sessions, mails, kept, 0);
+    }
+
+    /** The same at a steady rate: a mail that is late does not delay the next; zero: as fast as it goes. */
+    Result run(int sessions, int mails, boolean kept, int perSecond) {
         AtomicInteger left = new AtomicInteger(mails);
         long[][] latencies = new long[sessions][];
         List<Thread> threads = new ArrayList<>();
         long start = System.nanoTime();
+        IntToLongFunction pace =
+                perSecond == 0 ? number -> start : number -> start + (mails - 1L - number) * 1_000_000_000L / perSecond;
         for (int i = 0; i < sessions; i++) {
             int session = i;
-            Thread thread = new Thread(() -> latencies[session] = send(left, kept, session));
+            Thread thread = new Thread(() -> latencies[session] = send(left, kept, session, pace));
             thread.start();
             threads.add(thread);
         }
@@ -62,7 +77,7 @@ final class SmtpLoad {
         return new Result(all.length, all.length / seconds, all[all.length / 2], all[(int) (all.length * 0.99)]);
     }
 
-    private long[] send(AtomicInteger left, boolean kept, int session) {
+    private long[] send(AtomicInteger left, boolean kept, int session, IntToLongFunction pace) {
         List<Long> latencies = new ArrayList<>();
         try {
             Connection connection = null;
@@ -70,7 +85,13 @@ final class SmtpLoad {
                 if (connection == null) {
                     connection = new Connection();
                 }
-                latencies.add(connection.mail("<" + System.nanoTime() + "." + session + "@bench.example>"));
+                for (long wait = pace.applyAsLong(i) - System.nanoTime();
+                        wait > 0;
+                        wait = pace.applyAsLong(i) - System.nanoTime()) {
+                    LockSupport.parkNanos(wait);
+                }
+                latencies.add(connection.mail(
+                        "<" + System.nanoTime() + "." + session + "@bench.example>", recipient.apply(i)));
                 if (!kept) {
                     connection.quit();
                     connection = null;
@@ -97,7 +118,7 @@ final class SmtpLoad {
             command("EHLO bench.example\r\n", '2');
         }
 
-        long mail(String messageId) throws IOException {
+        long mail(String messageId, String recipient) throws IOException {
             command("MAIL FROM:<sender@bench.example>\r\n", '2');
             command("RCPT TO:<" + recipient + ">\r\n", '2');
             command("DATA\r\n", '3');

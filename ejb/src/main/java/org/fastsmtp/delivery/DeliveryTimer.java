@@ -54,12 +54,7 @@ public class DeliveryTimer {
 
     @Inject
     DeliveryTimer(
-            Settings settings,
-            Sweep sweep,
-            Endpoints endpoints,
-            AlarmRelay relay,
-            DataSource database,
-            Clock clock) {
+            Settings settings, Sweep sweep, Endpoints endpoints, AlarmRelay relay, DataSource database, Clock clock) {
         this.settings = settings;
         this.sweep = sweep;
         this.endpoints = endpoints;

@@ -92,7 +92,7 @@ final class DeadLettersBean implements DeadLettersMXBean {
 
     @Override
     public long redriveAll(String parameters) {
-        return jobs.start(Jobs.REDRIVE, JobBean.parsed(parameters));
+        return JobBean.start(jobs, Jobs.REDRIVE, parameters);
     }
 
     private static String line(DeadEntry entry) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.fastsmtp.retention.JobOrderException;
 import org.fastsmtp.retention.JobRun;
 import org.fastsmtp.retention.Jobs;
 
@@ -51,12 +52,21 @@ final class JobBean implements JobMXBean {
 
     @Override
     public long start(String parameters) {
-        return jobs.start(name, parsed(parameters));
+        return start(jobs, name, parameters);
     }
 
     @Override
     public boolean stop() {
         return last().filter(JobRun::isRunning).map(run -> jobs.stop(run.id())).orElse(false);
+    }
+
+    /** A JMX client knows no class of ours. */
+    static long start(Jobs jobs, String name, String parameters) {
+        try {
+            return jobs.start(name, parsed(parameters));
+        } catch (JobOrderException e) {
+            throw new IllegalArgumentException(e.getMessage());
+        }
     }
 
     static Map<String, String> parsed(String text) {

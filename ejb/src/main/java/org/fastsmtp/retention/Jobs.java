@@ -80,20 +80,24 @@ public class Jobs {
     /**
      * @param job one of {@link #NAMES}
      * @return the execution's id
-     * @throws IllegalArgumentException an unknown job, an unknown parameter, or one that is not of its form; the text is fit for the client
+     * @throws JobOrderException an unknown job, an unknown parameter, or one that is not of its form; the text is fit for the client
      */
     public long start(String job, Map<String, String> parameters) {
         if (!NAMES.contains(job)) {
-            throw new IllegalArgumentException("no such job: " + job);
+            throw new JobOrderException("no such job: " + job);
         }
         for (String name : parameters.keySet()) {
             if (!PARAMETERS.get(job).contains(name)) {
-                throw new IllegalArgumentException("unknown parameter: " + name);
+                throw new JobOrderException("unknown parameter: " + name);
             }
         }
         Properties properties = new Properties();
         properties.putAll(parameters);
-        check(job, properties);
+        try {
+            check(job, properties);
+        } catch (IllegalArgumentException e) {
+            throw new JobOrderException(e);
+        }
         long id = BatchRuntime.getJobOperator().start(job, properties);
         LOG.info("job {} execution {}: started with {}", job, id, parameters);
         return id;

@@ -96,7 +96,7 @@ final class IntakeFixture {
                 parser,
                 senders,
                 rules,
-                new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), false, 0)),
+                new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), Optional.empty(), false, 0)),
                 new Archive(settings, database, Optional.empty(), clock),
                 new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock), fingerprints)),
                 new RuleAlarms(clock),

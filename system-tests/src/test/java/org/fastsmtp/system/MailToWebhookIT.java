@@ -218,7 +218,9 @@ class MailToWebhookIT {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> server.asRoot().get(list).array().isEmpty());
         assertThat(server.asRoot().job("reconcile", "{\"day\": \"today\"}")).contains(",drift=0");
-        assertThat(server.asRoot().post("/api/v1/jobs/redrive", "{\"since\": \"later\"}").status())
+        assertThat(server.asRoot()
+                        .post("/api/v1/jobs/redrive", "{\"since\": \"later\"}")
+                        .status())
                 .isEqualTo(422);
     }
 

@@ -1,6 +1,5 @@
 package org.fastsmtp.web;
 
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
@@ -14,6 +13,7 @@ import java.util.UUID;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.json.Json;
 import org.fastsmtp.retention.CleanupOrder;
+import org.fastsmtp.retention.JobOrderException;
 import org.fastsmtp.retention.Jobs;
 import org.fastsmtp.retention.ReconcileOrder;
 import org.fastsmtp.retention.RedriveOrder;
@@ -87,12 +87,9 @@ class JobStart {
     private long started(String job, Map<String, String> parameters) {
         try {
             return jobs.start(job, parameters);
-        } catch (EJBException e) {
-            if (e.getCause() instanceof IllegalArgumentException fault) {
-                // Its texts name a parameter and the form of its value.
-                throw Problem.unprocessable(fault.getMessage());
-            }
-            throw e;
+        } catch (JobOrderException e) {
+            // Its texts name a parameter and the form of its value.
+            throw Problem.unprocessable(e.getMessage());
         }
     }
 }
