@@ -367,12 +367,20 @@ CREATE TABLE changes (
 INSERT INTO changes (topic, version) VALUES ('routing', 1);
 -- Any domain's rules; each domain with rules has a row of its own besides, 'rules:<domain id>'.
 INSERT INTO changes (topic, version) VALUES ('rules', 1);
+-- Held by who makes such a row.
+INSERT INTO changes (topic, version) VALUES ('new rules', 0);
 
 -- Work that only one node may do at a time.
 CREATE TABLE leases (
   name VARCHAR(50) PRIMARY KEY,
   holder VARCHAR(100) NOT NULL,
   held_until ${timestamp} NOT NULL
+);
+
+-- When a job runs, where somebody changed it while the server ran.
+CREATE TABLE job_schedules (
+  job VARCHAR(50) PRIMARY KEY,
+  cron VARCHAR(200) NOT NULL
 );
 
 -- API limits that all nodes count together (rate_limit_shared); bucket is a digest.

@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.fastsmtp.retention.JobOrderException;
 import org.fastsmtp.retention.JobRun;
+import org.fastsmtp.retention.JobSchedule;
 import org.fastsmtp.retention.Jobs;
+import org.fastsmtp.settings.Cron;
 
 /** A job as JMX shows it. */
 final class JobBean implements JobMXBean {
@@ -53,6 +55,37 @@ final class JobBean implements JobMXBean {
     @Override
     public long start(String parameters) {
         return start(jobs, name, parameters);
+    }
+
+    @Override
+    public String getSchedule() {
+        return bySchedule().flatMap(JobSchedule::cron).map(Cron::toString).orElse("");
+    }
+
+    @Override
+    public String getNextRun() {
+        return bySchedule().flatMap(JobSchedule::next).map(Instant::toString).orElse("");
+    }
+
+    @Override
+    public void schedule(String cron) {
+        try {
+            jobs.schedule(name, cron);
+        } catch (JobOrderException e) {
+            throw new IllegalArgumentException(e.getMessage());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database cannot be written");
+        }
+    }
+
+    private Optional<JobSchedule> bySchedule() {
+        try {
+            return jobs.schedules().stream()
+                    .filter(schedule -> schedule.job().equals(name))
+                    .findFirst();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database cannot be read");
+        }
     }
 
     @Override

@@ -23,6 +23,16 @@ public interface JobMXBean {
     boolean isRunning();
 
     @Described(
+            "When it runs by itself: five fields of cron in UTC, as changed here or in the API or as set; empty: by its interval")
+    String getSchedule();
+
+    @Described("The next run by the schedule, ISO 8601; empty when it runs by its interval")
+    String getNextRun();
+
+    @Described("Changes the schedule of all nodes, also after a restart; empty: as the settings say")
+    void schedule(String cron);
+
+    @Described(
             "Starts a run; parameters as name=value separated by blanks or commas, e.g. older-than=90d dry-run=true. Returns the execution id")
     long start(String parameters);
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.fastsmtp.settings.Cron;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ public class Jobs {
     private Leases leases;
     private Settings settings;
     private Clock clock;
+    private JobSchedules schedules;
 
     protected Jobs() {}
 
@@ -70,6 +72,7 @@ public class Jobs {
         this.leases = new Leases(database, clock);
         this.settings = settings;
         this.clock = clock;
+        this.schedules = new JobSchedules(database, settings, clock);
     }
 
     /** Who holds a lease for an execution: tells a crash from a run on another node. */
@@ -142,6 +145,34 @@ public class Jobs {
         }
         runs.sort(Comparator.comparingLong(JobRun::id).reversed());
         return runs.size() <= most ? runs : runs.subList(0, most);
+    }
+
+    /** When the jobs run by themselves. */
+    public List<JobSchedule> schedules() throws SQLException {
+        return schedules.all();
+    }
+
+    /**
+     * From now on, on every node within 15 seconds, also after a restart.
+     *
+     * @param cron blank: as the settings say
+     * @throws JobOrderException a job that no schedule starts, or not of the form of {@link Cron}; the text is fit for the client
+     */
+    public JobSchedule schedule(String job, String cron) throws SQLException {
+        if (!JobSchedules.NAMES.contains(job)) {
+            throw new JobOrderException("no schedule starts " + job);
+        }
+        try {
+            schedules.change(job, cron.isBlank() ? Optional.empty() : Optional.of(new Cron(cron)));
+        } catch (IllegalArgumentException e) {
+            throw new JobOrderException(e);
+        }
+        JobSchedule now = schedules.all().stream()
+                .filter(schedule -> schedule.job().equals(job))
+                .findFirst()
+                .orElseThrow();
+        LOG.info("job {}: runs by {}", job, now.cron().map(Cron::toString).orElse("the settings"));
+        return now;
     }
 
     /** Counts what the job {@code cleanup} would remove now. */

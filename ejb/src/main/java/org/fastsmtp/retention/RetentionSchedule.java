@@ -36,6 +36,8 @@ public class RetentionSchedule {
     private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.retention");
     private static final String DUE = "schedule:";
     private static final Duration DAY = Duration.ofDays(1);
+    /** Until the look at the same second of the next minute. */
+    private static final Duration SAME_MINUTE = Duration.ofSeconds(59);
 
     private final AtomicBoolean working = new AtomicBoolean();
 
@@ -70,15 +72,12 @@ public class RetentionSchedule {
                 isReconciled = true;
             }
             jobs.goOn();
-            if (settings.get(Setting.DELIVERY_LOG_CLEANUP_ENABLED)) {
-                cleanup();
-            }
-            if (settings.get(Setting.RECONCILE_ENABLED) && isDue(Jobs.RECONCILE, DAY)) {
-                jobs.start(Jobs.RECONCILE, Map.of());
-            }
-            int redriveHours = settings.get(Setting.REDRIVE_INTERVAL_HOURS);
-            if (redriveHours > 0 && isDue(Jobs.REDRIVE, Duration.ofHours(redriveHours))) {
-                jobs.start(Jobs.REDRIVE, Map.of(RedriveOrder.SINCE, settings.get(Setting.REDRIVE_MAX_AGE_DAYS) + "d"));
+            for (JobSchedule schedule : jobs.schedules()) {
+                switch (schedule.job()) {
+                    case Jobs.CLEANUP -> cleanup(schedule);
+                    case Jobs.RECONCILE -> reconcile(schedule);
+                    default -> redrive(schedule);
+                }
             }
             // Each node has a job repository of its own.
             if (!clock.instant().isBefore(pruneDue)) {
@@ -93,8 +92,24 @@ public class RetentionSchedule {
         }
     }
 
-    private void cleanup() throws SQLException {
-        if (isDue(Jobs.CLEANUP, Duration.ofHours(settings.get(Setting.DELIVERY_LOG_CLEANUP_INTERVAL_HOURS)))) {
+    private void reconcile(JobSchedule schedule) throws SQLException {
+        if (settings.get(Setting.RECONCILE_ENABLED) && isDue(schedule, DAY)) {
+            jobs.start(Jobs.RECONCILE, Map.of());
+        }
+    }
+
+    private void redrive(JobSchedule schedule) throws SQLException {
+        int hours = settings.get(Setting.REDRIVE_INTERVAL_HOURS);
+        if ((hours > 0 || schedule.cron().isPresent()) && isDue(schedule, Duration.ofHours(hours))) {
+            jobs.start(Jobs.REDRIVE, Map.of(RedriveOrder.SINCE, settings.get(Setting.REDRIVE_MAX_AGE_DAYS) + "d"));
+        }
+    }
+
+    private void cleanup(JobSchedule schedule) throws SQLException {
+        if (!settings.get(Setting.DELIVERY_LOG_CLEANUP_ENABLED)) {
+            return;
+        }
+        if (isDue(schedule, Duration.ofHours(settings.get(Setting.DELIVERY_LOG_CLEANUP_INTERVAL_HOURS)))) {
             lastCleanup = Optional.of(jobs.start(Jobs.CLEANUP, Map.of()));
         } else if (lastCleanup.isPresent()) {
             Optional<JobRun> run = jobs.run(lastCleanup.get());
@@ -113,9 +128,13 @@ public class RetentionSchedule {
         return exitStatus.contains("more=true");
     }
 
-    /** To one node, once in an interval. */
-    private boolean isDue(String job, Duration interval) throws SQLException {
-        return leases.take(DUE + job, once(), interval);
+    /** To one node, once in an interval, or once in each minute that the schedule names. */
+    private boolean isDue(JobSchedule schedule, Duration interval) throws SQLException {
+        if (schedule.cron().isEmpty()) {
+            return leases.take(DUE + schedule.job(), once(), interval);
+        }
+        return schedule.cron().get().matches(clock.instant())
+                && leases.take(DUE + schedule.job() + ":cron", once(), SAME_MINUTE);
     }
 
     /** Nobody's before: a lease of the schedule is never prolonged. */

@@ -8,7 +8,7 @@ import java.util.UUID;
 /** The statements of {@link Rulesets}, in its transaction. */
 final class RulesetRows {
     private static final String LOCK = "SELECT version FROM changes WHERE topic = ? FOR UPDATE";
-    private static final String LOCK_DOMAIN = "SELECT 1 FROM domains WHERE id = ? FOR UPDATE";
+    private static final String NEW_COUNTER = "new rules";
     private static final String FIRST = "INSERT INTO changes (topic, version) VALUES (?, 0)";
     private static final String BUMP = "UPDATE changes SET version = version + 1 WHERE topic = ?";
 
@@ -25,8 +25,9 @@ final class RulesetRows {
     void lock(UUID domainId) {
         String topic = RuleVersions.topic(domainId);
         if (!isLocked(topic)) {
-            // The first rules ever of this domain: once, its own row decides who makes the counter.
-            entities.createNativeQuery(LOCK_DOMAIN).setParameter(1, domainId).getResultList();
+            // The first rules ever of this domain: one at a time makes a counter. Not the domain's own row: who holds
+            // the counter needs that.
+            isLocked(NEW_COUNTER);
             if (!isLocked(topic)) {
                 entities.createNativeQuery(FIRST).setParameter(1, topic).executeUpdate();
             }

@@ -236,6 +236,8 @@ public final class Setting<T> {
             positive("delivery_log_cleanup_interval_hours", 24, "hours between runs of the cleanup job");
     public static final Setting<Boolean> DELIVERY_LOG_CLEANUP_ENABLED =
             bool("delivery_log_cleanup_enabled", true, "run the cleanup job by schedule");
+    public static final Setting<Optional<String>> DELIVERY_LOG_CLEANUP_SCHEDULE =
+            cron("delivery_log_cleanup_schedule", "when the cleanup job runs, instead of the interval");
     public static final Setting<Integer> DELIVERY_LOG_CLEANUP_BATCH_SIZE =
             positive("delivery_log_cleanup_batch_size", 1000, "rows of one chunk");
     public static final Setting<Integer> DELIVERY_LOG_CLEANUP_MAX_PER_RUN =
@@ -252,10 +254,14 @@ public final class Setting<T> {
 
     public static final Setting<Boolean> RECONCILE_ENABLED =
             bool("reconcile_enabled", true, "run the job reconcile once a day: the account of yesterday's mail");
+    public static final Setting<Optional<String>> RECONCILE_SCHEDULE =
+            cron("reconcile_schedule", "when the job reconcile runs, instead of once a day");
     public static final Setting<Integer> REDRIVE_INTERVAL_HOURS = count(
             "redrive_interval_hours", 0, "hours between runs of the job redrive; 0: only when somebody starts it");
     public static final Setting<Integer> REDRIVE_MAX_AGE_DAYS =
             positive("redrive_max_age_days", 7, "what a scheduled redrive takes up was created within this, days");
+    public static final Setting<Optional<String>> REDRIVE_SCHEDULE =
+            cron("redrive_schedule", "when the job redrive runs, instead of the interval");
 
     // Rules
     public static final Setting<Double> REGEX_TIMEOUT_SECONDS = new Setting<>(
@@ -412,6 +418,15 @@ public final class Setting<T> {
     private static Setting<Optional<Path>> path(String name, String meaning) {
         return new Setting<>(
                 name, "path", null, text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)), meaning);
+    }
+
+    private static Setting<Optional<String>> cron(String name, String meaning) {
+        return new Setting<>(
+                name,
+                Cron.FORM,
+                null,
+                text -> text.isBlank() ? Optional.empty() : Optional.of(new Cron(text).toString()),
+                meaning);
     }
 
     private static Setting<Boolean> bool(String name, boolean fallback, String meaning) {

@@ -14,6 +14,7 @@ import org.fastsmtp.access.Audit;
 import org.fastsmtp.json.Json;
 import org.fastsmtp.retention.CleanupOrder;
 import org.fastsmtp.retention.JobOrderException;
+import org.fastsmtp.retention.JobSchedule;
 import org.fastsmtp.retention.Jobs;
 import org.fastsmtp.retention.ReconcileOrder;
 import org.fastsmtp.retention.RedriveOrder;
@@ -82,6 +83,24 @@ class JobStart {
                         .build()));
         JsonValue run = jobs.run(id).<JsonValue>map(JobsResource::json).orElse(JsonValue.NULL);
         return Answer.of(202, run);
+    }
+
+    /** Says in the audit log who changed it to what. */
+    JobSchedule schedule(String job, String cron) throws SQLException {
+        try {
+            JobSchedule schedule = jobs.schedule(job, cron);
+            audit.record(
+                    call.caller(),
+                    "schedule",
+                    "job:" + job,
+                    Optional.empty(),
+                    Optional.<UUID>empty(),
+                    Optional.empty(),
+                    Optional.of(Json.createObjectBuilder().add("cron", cron).build()));
+            return schedule;
+        } catch (JobOrderException e) {
+            throw Problem.unprocessable(e.getMessage());
+        }
     }
 
     private long started(String job, Map<String, String> parameters) {

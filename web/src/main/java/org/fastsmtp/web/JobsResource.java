@@ -6,6 +6,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
@@ -16,14 +17,17 @@ import java.util.Optional;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.json.Json;
 import org.fastsmtp.retention.JobRun;
+import org.fastsmtp.retention.JobSchedule;
 import org.fastsmtp.retention.JobStep;
 import org.fastsmtp.retention.Jobs;
+import org.fastsmtp.settings.Cron;
 
 /** The batch jobs, for superusers whose key has the scope {@code admin}: what ran, start, stop. */
 @Path("jobs")
 @RequestScoped
 public class JobsResource {
     private static final int MOST = 100;
+    private static final int LONGEST_CRON = 200;
 
     private final Call call;
     private final Jobs jobs;
@@ -59,6 +63,27 @@ public class JobsResource {
             throw Problem.notFound("Job not found");
         }
         return start.start(job, parameters);
+    }
+
+    /** When the jobs run by themselves. */
+    @GET
+    @Path("schedules")
+    public Response schedules() throws SQLException {
+        call.requireSuperuser().requireScope(Scopes.ADMIN);
+        return Answer.list(jobs.schedules(), JobsResource::json);
+    }
+
+    /** Changes the schedule on every node; null: as the settings say. */
+    @PUT
+    @Path("schedules/{job}")
+    @WithBody
+    public Response schedule(@PathParam("job") String job) throws SQLException {
+        Optional<String> cron = call.body().optionalString("cron", 0, LONGEST_CRON);
+        call.requireSuperuser().requireScope(Scopes.ADMIN);
+        if (!Jobs.NAMES.contains(job)) {
+            throw Problem.notFound("Job not found");
+        }
+        return Answer.ok(json(start.schedule(job, cron.orElse(""))));
     }
 
     @GET
@@ -97,6 +122,15 @@ public class JobsResource {
         } catch (NumberFormatException e) {
             throw Problem.notFound("Execution not found");
         }
+    }
+
+    private static JsonObject json(JobSchedule schedule) {
+        return Json.createObjectBuilder()
+                .add("job", schedule.job())
+                .add("cron", Answer.text(schedule.cron().map(Cron::toString)))
+                .add("source", schedule.source().word())
+                .add("next", Answer.orNull(schedule.next(), (Instant instant) -> Answer.time(instant)))
+                .build();
     }
 
     static JsonObject json(JobRun run) {
