@@ -299,7 +299,7 @@ final class Fuzz {
             case 6, 7, 8 -> Json.createValue(oneOf(TEXTS));
             case 9 -> {
                 JsonArrayBuilder array = Json.createArrayBuilder();
-                for (int i = random.nextInt(chance(20) ? 3000 : 4); i > 0; i--) {
+                for (int i = random.nextInt(depth == 0 && chance(10) ? 3000 : 4); i > 0; i--) {
                     array.add(junk(depth + 1));
                 }
                 yield array.build();
