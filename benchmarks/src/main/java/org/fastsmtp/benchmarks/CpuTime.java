@@ -1,0 +1,76 @@
+package org.fastsmtp.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/**
+ * CPU time and allocation of the micro benchmarks' operations, by the thread's own clock: the figures of a machine that has other things to
+ * do. JMH measures elapsed time.
+ */
+public final class CpuTime {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final long WARM_NANOS = 3_000_000_000L;
+    private static final int MOST = 2_000;
+    private static final PrintStream OUT = System.out;
+
+    private CpuTime() {}
+
+    /** One operation; what it returns keeps it from being optimised away. */
+    private interface Operation {
+        Object run() throws Exception;
+    }
+
+    public static void main(String[] args) throws Exception {
+        OUT.printf("%-46s %12s %12s %12s%n", "operation", "first ms", "warm ms", "warm KiB");
+        for (String mail : new String[] {"usual", "parts", "levels"}) {
+            MessageBenchmark benchmark = new MessageBenchmark();
+            benchmark.mail = mail;
+            benchmark.prepare();
+            measure("parse and payload, " + mail, benchmark::parseAndWrite);
+        }
+        for (int signatures : new int[] {1, 500}) {
+            SignatureBenchmark benchmark = new SignatureBenchmark();
+            benchmark.signatures = signatures;
+            benchmark.prepare();
+            measure("DKIM, signatures " + signatures, benchmark::check);
+        }
+        for (String kind : new String[] {"mixed", "contains", "pattern", "raw", "adverse"}) {
+            for (int body : new int[] {51_200, 1_048_576}) {
+                RuleBenchmark benchmark = new RuleBenchmark();
+                benchmark.rules = 10_000;
+                benchmark.body = body;
+                benchmark.kind = kind;
+                benchmark.compile();
+                measure("10 000 rules, " + kind + ", body " + body, benchmark::evaluate);
+            }
+        }
+    }
+
+    private static void measure(String name, Operation operation) throws Exception {
+        long start = THREADS.getCurrentThreadCpuTime();
+        int sum = System.identityHashCode(operation.run());
+        long first = THREADS.getCurrentThreadCpuTime() - start;
+        long end = THREADS.getCurrentThreadCpuTime() + WARM_NANOS;
+        for (int i = 0; i < MOST && THREADS.getCurrentThreadCpuTime() < end; i++) {
+            sum += System.identityHashCode(operation.run());
+        }
+        int times = (int) Math.max(3, Math.min(MOST, WARM_NANOS / Math.max(1, first)));
+        start = THREADS.getCurrentThreadCpuTime();
+        long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+        for (int i = 0; i < times; i++) {
+            sum += System.identityHashCode(operation.run());
+        }
+        allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated;
+        long warm = THREADS.getCurrentThreadCpuTime() - start;
+        OUT.printf(
+                Locale.ROOT,
+                "%-46s %12.2f %12.3f %12.0f%s%n",
+                name,
+                first / 1e6,
+                warm / 1e6 / times,
+                allocated / 1024.0 / times,
+                sum == 0 ? " " : "");
+    }
+}
