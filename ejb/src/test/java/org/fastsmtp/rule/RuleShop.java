@@ -6,6 +6,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.schema.TestDatabase;
+import org.hibernate.Session;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -60,8 +62,11 @@ final class RuleShop implements AutoCloseable {
         EntityManager entities = factory.createEntityManager();
         try {
             entities.getTransaction().begin();
-            T result = work.apply(
-                    new Rulesets(entities, new Audit(database), new Events(), new RuleCheck(url -> Optional.empty())));
+            T result = work.apply(new Rulesets(
+                    entities,
+                    new Audit(inTransactionOf(entities)),
+                    new Events(),
+                    new RuleCheck(url -> Optional.empty())));
             entities.getTransaction().commit();
             return result;
         } finally {
@@ -70,6 +75,18 @@ final class RuleShop implements AutoCloseable {
             }
             entities.close();
         }
+    }
+
+    /** As in the server, where whoever asks the data source within a transaction gets its connection. */
+    private static DataSource inTransactionOf(EntityManager entities) {
+        ClassLoader loader = RuleShop.class.getClassLoader();
+        Connection own = entities.unwrap(Session.class).doReturningWork(connection -> connection);
+        Connection shared = (Connection) Proxy.newProxyInstance(
+                loader,
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("close") ? null : method.invoke(own, arguments));
+        return (DataSource)
+                Proxy.newProxyInstance(loader, new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> shared);
     }
 
     void update(String sql, Object... parameters) {
