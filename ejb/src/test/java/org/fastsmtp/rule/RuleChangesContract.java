@@ -160,6 +160,7 @@ abstract class RuleChangesContract {
 
         assertThat(find(ruleset.id()).rules()).containsExactly(rule);
         assertThat(version()).isEqualTo(2);
+        assertThat(audited()).isEqualTo(2);
     }
 
     @Test

@@ -4,6 +4,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +16,7 @@ import javax.sql.DataSource;
 import org.fastsmtp.access.Audit;
 import org.fastsmtp.schema.JpaDatabase;
 import org.fastsmtp.schema.TestDatabase;
+import org.hibernate.Session;
 
 /** {@link Rulesets} over a real database without a container: one call, one transaction. */
 final class RuleShop implements AutoCloseable {
@@ -38,7 +41,19 @@ final class RuleShop implements AutoCloseable {
 
     <T> T call(Function<Rulesets, T> work) {
         return rows.call(entities -> work.apply(
-                new Rulesets(entities, new Audit(database), new Events(), new RuleCheck(url -> Optional.empty()))));
+                new Rulesets(entities, new Audit(inTransactionOf(entities)), new Events(), new RuleCheck(url -> Optional.empty()))));
+    }
+
+    /** As in the server, where whoever asks the data source within a transaction gets its connection. */
+    private static DataSource inTransactionOf(EntityManager entities) {
+        ClassLoader loader = RuleShop.class.getClassLoader();
+        Connection own = entities.unwrap(Session.class).doReturningWork(connection -> connection);
+        Connection shared = (Connection) Proxy.newProxyInstance(
+                loader,
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("close") ? null : method.invoke(own, arguments));
+        return (DataSource)
+                Proxy.newProxyInstance(loader, new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> shared);
     }
 
     void update(String sql, Object... parameters) {

@@ -54,7 +54,7 @@ class LargeMailIT {
             } finally {
                 threads.shutdown();
             }
-            await().atMost(Duration.ofSeconds(300)).until(() -> receiver.calls().size() >= MAILS);
+            await().atMost(Duration.ofSeconds(600)).until(() -> receiver.calls().size() >= MAILS);
 
             String content = Base64.getEncoder().encodeToString(file);
             for (Receiver.Call call : receiver.calls()) {
