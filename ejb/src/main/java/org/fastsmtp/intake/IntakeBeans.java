@@ -63,6 +63,12 @@ public class IntakeBeans {
 
     @Produces
     @Singleton
+    RepeatLog repeatLog(DataSource database) {
+        return new RepeatLog(database);
+    }
+
+    @Produces
+    @Singleton
     Understanding understanding(
             Settings settings,
             DataSource database,

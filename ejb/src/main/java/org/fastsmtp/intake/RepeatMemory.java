@@ -43,7 +43,7 @@ public final class RepeatMemory {
 
     private record Confirmation(String fingerprint, Instant nextTry) {}
 
-    private record Repeat(UUID mail, UUID first, String client, Instant at) {}
+    private record Answered(UUID mail, UUID first, String client, Instant at) {}
 
     private final DataSource database;
     private final Duration window;
@@ -52,7 +52,7 @@ public final class RepeatMemory {
     private final Cache<UUID, Boolean> confirmed;
 
     private final Map<UUID, Confirmation> unwritten = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Repeat> repeated = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Answered> repeated = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Counter bySession;
     private final Counter behindQueue;
@@ -100,7 +100,7 @@ public final class RepeatMemory {
         bySession.increment();
         if (waiting.get() < MOST) {
             waiting.incrementAndGet();
-            repeated.add(new Repeat(mail, first, client, clock.instant()));
+            repeated.add(new Answered(mail, first, client, clock.instant()));
         }
     }
 
@@ -121,12 +121,12 @@ public final class RepeatMemory {
 
     private void writeRepeats() throws SQLException {
         while (!repeated.isEmpty()) {
-            List<Repeat> page = repeated.stream().limit(PAGE).toList();
+            List<Answered> page = repeated.stream().limit(PAGE).toList();
             try (Connection connection = database.getConnection();
                     PreparedStatement insert = connection.prepareStatement(INSERT)) {
                 connection.setAutoCommit(false);
                 try {
-                    for (Repeat repeat : page) {
+                    for (Answered repeat : page) {
                         insert.setObject(1, repeat.mail());
                         insert.setObject(2, repeat.first());
                         insert.setString(3, repeat.client());

@@ -207,6 +207,9 @@ class FingerprintsTest {
         a.memory.flush();
         assertThat(ids("SELECT id FROM repeats WHERE client_ip = '192.0.2.7' AND seen = 'session'"))
                 .containsExactly(second);
+        assertThat(new RepeatLog(database).list(Optional.of(first), 10, 0))
+                .containsExactly(new Repeat(second, first, "192.0.2.7", "session", clock.instant()));
+        assertThat(new RepeatLog(database).list(Optional.empty(), 10, 1)).isEmpty();
         assertThat(registry.get("fastsmtp.mail.repeats")
                         .tag("seen", "session")
                         .counter()

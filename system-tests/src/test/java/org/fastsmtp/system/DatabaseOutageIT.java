@@ -80,6 +80,7 @@ class DatabaseOutageIT {
                 .until(() -> metrics(server).contains("fastsmtp_mail_repeats_total{seen=\"queue\"} 1.0"));
         assertThat(receiver.calls().stream().filter(call -> call.messageId().equals(id)))
                 .hasSize(1);
+        assertThat(server.asRoot().get("/api/v1/repeats").expect(200).body()).contains("\"seen\":\"queue\"");
     }
 
     private static void isAlarm(Server server, String kind) {
