@@ -3,6 +3,7 @@ package org.fastsmtp.rule;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
+import jakarta.persistence.EntityManager;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -40,8 +41,8 @@ final class RuleShop implements AutoCloseable {
     }
 
     <T> T call(Function<Rulesets, T> work) {
-        return rows.call(entities -> work.apply(
-                new Rulesets(entities, new Audit(inTransactionOf(entities)), new Events(), new RuleCheck(url -> Optional.empty()))));
+        return rows.call(entities -> work.apply(new Rulesets(
+                entities, new Audit(inTransactionOf(entities)), new Events(), new RuleCheck(url -> Optional.empty()))));
     }
 
     /** As in the server, where whoever asks the data source within a transaction gets its connection. */
