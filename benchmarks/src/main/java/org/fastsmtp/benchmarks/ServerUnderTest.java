@@ -51,7 +51,8 @@ final class ServerUnderTest implements AutoCloseable {
         long start = System.nanoTime();
         process = builder.start();
         while (!isReady()) {
-            if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(120)) {
+            if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(300)) {
+                process.destroyForcibly();
                 throw new IOException("the server did not start: see " + data.resolve("output.txt"));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
