@@ -59,11 +59,14 @@ public final class Archive implements AutoCloseable {
     }
 
     /** The row of a raw mail that a domain wants kept, to be written with the mail's own row; empty without store. */
-    public Optional<StoredObject> raw(StoredMail mail, UUID domainId, String domain) {
+    public Optional<StoredObject> raw(StoredMail mail, UUID domainId, String domain) throws IOException {
+        if (store.isEmpty()) {
+            return Optional.empty();
+        }
         String key = ObjectKeys.raw(rawPrefix, domain, mail.id(), mail.messageId(), mail.receivedAt());
-        long size = mail.content().size();
-        return store.map(
-                s3 -> new StoredObject(mail.id(), domainId, StoredObject.Kind.RAW, 0, s3.bucket(), key, size, false));
+        long size = AsSent.of(mail.content()).size();
+        return Optional.of(new StoredObject(
+                mail.id(), domainId, StoredObject.Kind.RAW, 0, store.get().bucket(), key, size, false));
     }
 
     /** What is announced or stored of a mail for a domain. Asks no server. */
@@ -108,7 +111,8 @@ public final class Archive implements AutoCloseable {
             throws SQLException {
         try {
             if (isRaw(object)) {
-                s3.put(object.bucket(), object.key(), RAW_TYPE, object.size(), content::open);
+                AsSent raw = AsSent.of(content);
+                s3.put(object.bucket(), object.key(), RAW_TYPE, raw.size(), raw::open);
             } else {
                 Attachment attachment = attachments.get(object.part());
                 s3.put(object.bucket(), object.key(), type(attachment), object.size(), attachment::open);

@@ -196,7 +196,7 @@ public class Understanding {
             StoredMail stored,
             Map<UUID, StoredObject> raw,
             Map<UUID, Judged> judged)
-            throws SQLException {
+            throws IOException, SQLException {
         List<NewDelivery> deliveries = new ArrayList<>();
         Set<UUID> seen = new HashSet<>();
         Set<String> gone = new HashSet<>();

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Which of several patterns are found in a text, in one pass over it: an automaton whose states are made when a text needs them, and kept
  * for the next one. What it says is what RE2/J says of each pattern alone. Its memory is bounded; a text that needs more states than fit is
- * finished by RE2/J, pattern by pattern, and where that happens again and again nothing else is tried any more (ADR 9).
+ * finished by RE2/J, pattern by pattern, and where that happens again and again nothing else is tried any more (ADR 12).
  *
  * <p>Used by many threads. States and transitions are immutable but for the places where later transitions go; a thread that does not see
  * one yet makes it again.

@@ -101,7 +101,7 @@ class ArchivedDeliveryTest {
     }
 
     /** As intake leaves it. */
-    private UUID mail(boolean asksForRaw) throws SQLException {
+    private UUID mail(boolean asksForRaw) throws SQLException, IOException {
         UUID id = stage.mail();
         UUID mailId = mailOf(id);
         byte[] octets = MAIL.getBytes(StandardCharsets.US_ASCII);
@@ -123,7 +123,7 @@ class ArchivedDeliveryTest {
         return id;
     }
 
-    private void announceRaw(UUID mailId) throws SQLException {
+    private void announceRaw(UUID mailId) throws SQLException, IOException {
         Content content = new MailRows(stage.fixture.database).content(mailId);
         StoredMail mail = new StoredMail(
                 mailId,
@@ -183,7 +183,7 @@ class ArchivedDeliveryTest {
     }
 
     @Test
-    void an_object_is_uploaded_once_whatever_the_number_of_attempts() throws SQLException {
+    void an_object_is_uploaded_once_whatever_the_number_of_attempts() throws SQLException, IOException {
         with("attachment_storage=s3");
         stage.receiver.answers(500, "no");
         UUID id = mail(false);
@@ -223,7 +223,7 @@ class ArchivedDeliveryTest {
     }
 
     @Test
-    void a_store_that_refuses_is_asked_again_at_the_next_attempt() throws SQLException {
+    void a_store_that_refuses_is_asked_again_at_the_next_attempt() throws SQLException, IOException {
         with("attachment_storage=s3");
         s3.be(S3Server.Mood.REFUSING);
         stage.receiver.answers(500, "no");
@@ -284,7 +284,7 @@ class ArchivedDeliveryTest {
     }
 
     @Test
-    void objects_go_with_their_rows() throws SQLException {
+    void objects_go_with_their_rows() throws SQLException, IOException {
         with("attachment_storage=s3");
         UUID id = mail(false);
         stage.drain();
