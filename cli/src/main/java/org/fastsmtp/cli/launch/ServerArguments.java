@@ -35,12 +35,14 @@ final class ServerArguments {
             "--add-opens=java.naming/javax.naming=ALL-UNNAMED");
 
     /**
-     * The memory of the process is more than its heap. Without the third a thread keeps a buffer outside the heap as large as the largest it ever wrote;
-     * without the fourth the broker takes memory in pieces of 4 MB.
+     * The memory of the process is more than its heap. Mail dies young, in survivor spaces that hold what is under way; without the limit of
+     * {@code jdk.nio} a thread keeps a buffer outside the heap as large as the largest it ever wrote; without that of Netty the broker takes
+     * memory in pieces of 4 MB.
      */
     private static final List<String> SMALL = List.of(
             "-Xms96m",
-            "-Xmx304m",
+            "-Xmx296m",
+            "-XX:SurvivorRatio=3",
             "-Djdk.nio.maxCachedBufferSize=131072",
             "-Dio.netty.allocator.maxOrder=7",
             "-XX:MaxMetaspaceSize=256m",
