@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
         activationConfig = {
             @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = "java:/jms/queue/delivery"),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
-            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "${fastsmtp.deliver.sessions:32}")
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "${fastsmtp.deliver.sessions:32}"),
+            // One ticket at a time: what a session held in advance would wait for the endpoint that it waits for.
+            @ActivationConfigProperty(propertyName = "consumerWindowSize", propertyValue = "0")
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class DeliveryConsumer implements MessageListener {
