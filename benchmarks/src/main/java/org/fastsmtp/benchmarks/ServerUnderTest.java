@@ -1,6 +1,7 @@
 package org.fastsmtp.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code ./fastsmtp serve} with defaults, on free ports, and what the kernel knows of its process. */
 final class ServerUnderTest implements AutoCloseable {
@@ -28,6 +31,9 @@ final class ServerUnderTest implements AutoCloseable {
     private final int api = freePort();
     private final int management = freePort();
     private final double secondsToReady;
+    /** Also when the benchmark is interrupted: no server and no data stay behind. */
+    private final Thread end = new Thread(this::end);
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     ServerUnderTest(Path root, Path work, Map<String, String> settings) throws IOException {
@@ -50,9 +56,11 @@ final class ServerUnderTest implements AutoCloseable {
                 .redirectOutput(data.resolve("output.txt").toFile());
         long start = System.nanoTime();
         process = builder.start();
+        Runtime.getRuntime().addShutdownHook(end);
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(300)) {
                 process.destroyForcibly();
+                Runtime.getRuntime().removeShutdownHook(end);
                 throw new IOException("the server did not start: see " + data.resolve("output.txt"));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
@@ -212,14 +220,26 @@ final class ServerUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(end);
+        end();
+    }
+
+    private void end() {
         process.destroy();
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
