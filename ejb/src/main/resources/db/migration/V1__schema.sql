@@ -209,6 +209,8 @@ CREATE TABLE delivery_log (
   queued_at ${timestamp},
   -- Several nodes on one broker: until then one of them is at the attempt.
   claimed_until ${timestamp},
+  -- Its lease (leases.name): a node that is lost loses its claims with it.
+  claimed_by VARCHAR(100),
   -- When the sweep looks at the row: not queued: to queue it; queued: to see whether its message was lost. Null: final, held or parked.
   due_at ${timestamp},
   -- Digest of the endpoint (endpoints.url_digest).

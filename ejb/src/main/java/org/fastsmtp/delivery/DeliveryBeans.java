@@ -87,6 +87,12 @@ public class DeliveryBeans {
 
     @Produces
     @Singleton
+    Nodes nodes(DataSource database, Settings settings, Clock clock) {
+        return new Nodes(database, settings.instanceId(), clock);
+    }
+
+    @Produces
+    @Singleton
     Deliverer deliverer(
             Settings settings,
             DataSource database,
@@ -96,6 +102,7 @@ public class DeliveryBeans {
             Endpoints endpoints,
             EndpointWatch watch,
             DeliveryMetrics metrics,
+            Nodes nodes,
             Clock clock) {
         RetrySchedule schedule = new RetrySchedule(
                 settings, clock, () -> ThreadLocalRandom.current().nextDouble());
@@ -105,7 +112,9 @@ public class DeliveryBeans {
                 payloads,
                 new RequestMaking(settings, seals(new RecipientSecrets(secrets)), clock),
                 client,
-                System.getProperty(SHARED, "").isEmpty() ? Claims.none(clock) : Claims.shared(database, clock),
+                System.getProperty(SHARED, "").isEmpty()
+                        ? Claims.none(clock)
+                        : Claims.shared(database, nodes.name(), clock),
                 endpoints,
                 watch,
                 new Outcomes(schedule, clock),

@@ -131,7 +131,7 @@ public final class DeliveryLog {
         return change(
                 id,
                 "UPDATE delivery_log SET status = 'cancelled', last_error = ?, finished_at = ?, next_retry_at = NULL, due_at = NULL,"
-                        + " queued_at = NULL, claimed_until = NULL, parked = NULL, ticket = ticket + 1"
+                        + " queued_at = NULL, claimed_until = NULL, claimed_by = NULL, parked = NULL, ticket = ticket + 1"
                         + " WHERE id = ? AND status IN ('pending', 'failed', 'quarantined', 'exhausted')",
                 List.of(reason, now(), id));
     }

@@ -15,13 +15,11 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.StandardEmitterMBean;
-import javax.sql.DataSource;
 import org.fastsmtp.alarm.AlarmBroadcast;
 import org.fastsmtp.alarm.AlarmRelay;
 import org.fastsmtp.settings.Setting;
@@ -53,13 +51,12 @@ public class DeliveryTimer {
     protected DeliveryTimer() {}
 
     @Inject
-    DeliveryTimer(
-            Settings settings, Sweep sweep, Endpoints endpoints, AlarmRelay relay, DataSource database, Clock clock) {
+    DeliveryTimer(Settings settings, Sweep sweep, Endpoints endpoints, AlarmRelay relay, Nodes nodes) {
         this.settings = settings;
         this.sweep = sweep;
         this.endpoints = endpoints;
         this.relay = relay;
-        this.nodes = new Nodes(database, settings.instanceId(), clock);
+        this.nodes = nodes;
     }
 
     @PostConstruct

@@ -18,7 +18,9 @@ import javax.sql.DataSource;
  * lease of its own (table {@code leases}); who dies is no longer counted when it has run out.
  */
 final class Nodes {
-    private static final Duration LENGTH = Duration.ofSeconds(15);
+    /** Two of them without a sign of life: the node is lost. */
+    static final Duration LENGTH = Duration.ofSeconds(15);
+
     private static final String PREFIX = "node-";
 
     private final DataSource database;
@@ -33,6 +35,11 @@ final class Nodes {
         this.database = Objects.requireNonNull(database);
         this.holder = Objects.requireNonNull(holder);
         this.clock = Objects.requireNonNull(clock);
+    }
+
+    /** The lease that says that this node lives, from the first {@link #count} on. */
+    String name() {
+        return name;
     }
 
     /** This one included; at least 1. Costs statements every five seconds, not every time. */

@@ -24,20 +24,20 @@ final class OutcomeRows implements GroupCommit.BatchWriter<Finished> {
     /** An answer counts, whatever happened to the row meanwhile; only what is delivered already stays. */
     private static final String DELIVERED = """
             UPDATE delivery_log SET status = 'delivered', attempts = ?, last_status_code = ?, last_error = NULL, delivered_at = ?,
-              finished_at = ?, next_retry_at = NULL, queued_at = NULL, claimed_until = NULL, due_at = NULL, parked = NULL, next_trigger = 'schedule',
+              finished_at = ?, next_retry_at = NULL, queued_at = NULL, claimed_until = NULL, claimed_by = NULL, due_at = NULL, parked = NULL, next_trigger = 'schedule',
               instance_id = ?, ticket = ticket + 1
             WHERE id = ? AND status <> 'delivered'""";
 
     /** A cancelled row stays cancelled; its attempt is kept. */
     private static final String FAILED = """
             UPDATE delivery_log SET status = ?, attempts = ?, last_status_code = ?, last_error = ?, finished_at = ?, next_retry_at = ?,
-              due_at = ?, queued_at = NULL, claimed_until = NULL, parked = NULL, next_trigger = 'schedule', instance_id = ?, ticket = ticket + 1
+              due_at = ?, queued_at = NULL, claimed_until = NULL, claimed_by = NULL, parked = NULL, next_trigger = 'schedule', instance_id = ?, ticket = ticket + 1
             WHERE id = ? AND attempts = ? AND status IN ('pending', 'failed')""";
 
     private static final String WITHOUT_ATTEMPT = """
             UPDATE delivery_log SET status = COALESCE(?, status), last_error = COALESCE(?, last_error), finished_at = ?,
               next_retry_at = CASE WHEN CAST(? AS VARCHAR(64)) IS NULL THEN NULL ELSE next_retry_at END, due_at = NULL,
-              queued_at = NULL, claimed_until = NULL, parked = ?, ticket = ticket + 1
+              queued_at = NULL, claimed_until = NULL, claimed_by = NULL, parked = ?, ticket = ticket + 1
             WHERE id = ? AND ticket = ? AND status IN ('pending', 'failed')""";
 
     private static final String ATTEMPT = """

@@ -37,6 +37,8 @@ public final class Sweep {
     private static final int DEEP_QUEUE = 5_000;
 
     private static final Duration LONGER_LEASE = Duration.ofMinutes(10);
+    /** Between two looks whether a node that is at an attempt still lives. */
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(10);
     /** Between the commit of a row and that of its message. */
     private static final Duration SENDING = Duration.ofSeconds(20);
     /** Where the depth of the queue cannot be known. */
@@ -65,7 +67,8 @@ public final class Sweep {
             DeliveryStatus status,
             boolean isManual,
             Optional<Instant> queuedAt,
-            Optional<Instant> claimedUntil) {}
+            Optional<Instant> claimedUntil,
+            boolean isClaimantLost) {}
 
     /** @param oldBacklog age of what waits that is worth an alarm */
     public Sweep(
@@ -135,12 +138,13 @@ public final class Sweep {
         List<Due> toQueue = new ArrayList<>();
         List<Due> toPark = new ArrayList<>();
         List<Due> toLease = new ArrayList<>();
+        List<Due> toWatch = new ArrayList<>();
         List<Due> toForget = new ArrayList<>();
         for (Due row : due) {
             if (!row.status().isOpen()) {
                 toForget.add(row);
             } else if (isUnderWay(row, now, depth)) {
-                toLease.add(row);
+                (row.claimedUntil().isPresent() ? toWatch : toLease).add(row);
             } else if (row.isManual() || takes(row.endpoint(), appetites)) {
                 toQueue.add(row);
             } else {
@@ -148,18 +152,19 @@ public final class Sweep {
             }
         }
         update(
-                "SET parked = endpoint, due_at = NULL, queued_at = NULL, claimed_until = NULL, ticket = ticket + 1",
+                "SET parked = endpoint, due_at = NULL, queued_at = NULL, claimed_until = NULL, claimed_by = NULL, ticket = ticket + 1",
                 toPark,
                 Optional.empty());
         update("SET due_at = ?", toLease, Optional.of(now.plus(LONGER_LEASE)));
+        update("SET due_at = ?", toWatch, Optional.of(now.plus(NEXT_LOOK)));
         update("SET due_at = NULL", toForget, Optional.empty());
         return enqueue(toQueue);
     }
 
     private boolean isUnderWay(Due row, Instant now, long depth) {
         if (row.claimedUntil().isPresent()) {
-            // Over: its node is lost, and the message was void for whoever got it after that.
-            return row.claimedUntil().get().isAfter(now);
+            // Over, or its node is lost; the message was void for whoever got it after that.
+            return row.claimedUntil().get().isAfter(now) && !row.isClaimantLost();
         }
         return row.queuedAt().isPresent() && !isLost(row.queuedAt().get(), now, depth);
     }
@@ -229,7 +234,7 @@ public final class Sweep {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         try (Connection connection = database.getConnection();
                 PreparedStatement update = connection.prepareStatement(
-                        "UPDATE delivery_log SET ticket = ticket + 1, queued_at = ?, due_at = ?, claimed_until = NULL, parked = NULL"
+                        "UPDATE delivery_log SET ticket = ticket + 1, queued_at = ?, due_at = ?, claimed_until = NULL, claimed_by = NULL, parked = NULL"
                                 + " WHERE id = ? AND ticket = ? AND status IN ('pending', 'failed')")) {
             connection.setAutoCommit(false);
             try {
@@ -282,9 +287,11 @@ public final class Sweep {
         List<Due> rows = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT id, ticket, endpoint, status, next_trigger, queued_at, claimed_until FROM delivery_log "
+                        "SELECT id, ticket, endpoint, status, next_trigger, queued_at, claimed_until, claimed_by IS NOT NULL AND NOT EXISTS"
+                                + " (SELECT 1 FROM leases WHERE name = claimed_by AND held_until >= ?) FROM delivery_log "
                                 + where)) {
-            select.setObject(1, value);
+            select.setObject(1, clock.instant().minus(Nodes.LENGTH).atOffset(ZoneOffset.UTC));
+            select.setObject(2, value);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     rows.add(new Due(
@@ -296,7 +303,8 @@ public final class Sweep {
                             Optional.ofNullable(row.getObject(6, OffsetDateTime.class))
                                     .map(OffsetDateTime::toInstant),
                             Optional.ofNullable(row.getObject(7, OffsetDateTime.class))
-                                    .map(OffsetDateTime::toInstant)));
+                                    .map(OffsetDateTime::toInstant),
+                            row.getBoolean(8)));
                 }
             }
         }

@@ -23,6 +23,7 @@ class ClaimsTest {
     private static final int CONSUMERS = 8;
 
     private final DeliveryStage stage = new DeliveryStage(Map.of("webhook_endpoint_concurrency", "16"));
+    private final Nodes alive = new Nodes(stage.fixture.database, "alive", stage.fixture.clock);
     private final Deliverer one = node();
     private final Deliverer other = node();
 
@@ -57,14 +58,18 @@ class ClaimsTest {
     }
 
     @Test
-    void what_a_lost_node_was_at_is_queued_again_when_its_claim_is_over() throws SQLException {
+    void what_a_node_is_at_is_queued_again_when_its_claim_is_over() throws SQLException {
+        alive.count();
         UUID id = stage.mail();
         stage.queue.lose();
         Delivery delivery = new DeliveryReading(stage.fixture.database).read(id).orElseThrow();
-        Claims.shared(stage.fixture.database, stage.fixture.clock).take(delivery, Duration.ofMinutes(3));
+        Claims.shared(stage.fixture.database, alive.name(), stage.fixture.clock).take(delivery, Duration.ofMinutes(3));
 
         stage.deliver(new Ticket(id, 1));
-        stage.after(Duration.ofMinutes(2));
+        for (int i = 0; i < 20; i++) {
+            alive.count();
+            stage.after(Duration.ofSeconds(6));
+        }
         assertThat(stage.receiver.calls())
                 .as("the broker's second message is void while the claim lasts")
                 .isEmpty();
@@ -75,10 +80,27 @@ class ClaimsTest {
     }
 
     @Test
+    @DisplayName("issue 8: a lost node loses its claims half a minute after its last sign of life")
+    void what_a_lost_node_was_at_is_queued_again_soon() throws SQLException {
+        alive.count();
+        UUID id = stage.mail();
+        stage.queue.lose();
+        Delivery delivery = new DeliveryReading(stage.fixture.database).read(id).orElseThrow();
+        Claims.shared(stage.fixture.database, alive.name(), stage.fixture.clock).take(delivery, Duration.ofMinutes(30));
+
+        stage.after(Duration.ofSeconds(25));
+        assertThat(stage.receiver.calls()).as("it may only be slow").isEmpty();
+        stage.after(Duration.ofSeconds(10));
+        assertThat(stage.status(id)).isEqualTo("delivered");
+        assertThat(stage.fixture.select("SELECT * FROM delivery_log WHERE claimed_by IS NULL"))
+                .hasSize(1);
+    }
+
+    @Test
     void a_claim_uses_the_ticket_up() throws SQLException {
         UUID id = stage.mail();
         Delivery delivery = new DeliveryReading(stage.fixture.database).read(id).orElseThrow();
-        Claims claims = Claims.shared(stage.fixture.database, stage.fixture.clock);
+        Claims claims = Claims.shared(stage.fixture.database, alive.name(), stage.fixture.clock);
 
         assertThat(claims.take(delivery, Duration.ofMinutes(1)).orElseThrow().ticket())
                 .isEqualTo(2);
@@ -91,7 +113,7 @@ class ClaimsTest {
     private Deliverer node() {
         return stage.node(
                 new Endpoints(stage.fixture.database, stage.fixture.clock),
-                Claims.shared(stage.fixture.database, stage.fixture.clock));
+                Claims.shared(stage.fixture.database, alive.name(), stage.fixture.clock));
     }
 
     private List<Ticket> tickets() {
