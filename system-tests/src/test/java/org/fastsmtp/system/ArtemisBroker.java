@@ -177,7 +177,7 @@ final class ArtemisBroker implements AutoCloseable {
         builder.environment()
                 .put(
                         "JAVA_ARGS",
-                        "-Xms64m -Xmx256m -XX:+UseSerialGC -Dlog4j2.disableJmx=true"
+                        Server.SHORT_LIVED + " -Xms64m -Xmx256m -XX:+UseSerialGC -Dlog4j2.disableJmx=true"
                                 + " --add-opens java.base/jdk.internal.misc=ALL-UNNAMED");
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         return builder;

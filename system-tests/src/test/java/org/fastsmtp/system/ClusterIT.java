@@ -275,7 +275,7 @@ class ClusterIT {
     }
 
     private static void awaitAllDelivered(String domain) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .until(() ->
                         number("SELECT COUNT(*) FROM delivery_log WHERE status <> 'delivered' AND recipient LIKE '%@"
                                         + domain + "'")

@@ -64,6 +64,7 @@ final class StockServer implements AutoCloseable {
             process = new ProcessBuilder(
                             java(),
                             "-Xmx384m",
+                            Server.SHORT_LIVED,
                             "-XX:+UseSerialGC",
                             "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
                             "--add-opens=java.base/java.lang=ALL-UNNAMED",
