@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -31,8 +32,6 @@ final class ServerUnderTest implements AutoCloseable {
     private final int api = freePort();
     private final int management = freePort();
     private final double secondsToReady;
-    /** Also when the benchmark is interrupted: no server and no data stay behind. */
-    private final Thread end = new Thread(this::end);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -56,12 +55,12 @@ final class ServerUnderTest implements AutoCloseable {
                 .redirectOutput(data.resolve("output.txt").toFile());
         long start = System.nanoTime();
         process = builder.start();
-        Runtime.getRuntime().addShutdownHook(end);
+        // Also when the benchmark is interrupted: no server and no data stay behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(300)) {
                 process.destroyForcibly();
-                Runtime.getRuntime().removeShutdownHook(end);
-                throw new IOException("the server did not start: see " + data.resolve("output.txt"));
+                throw new IOException("the server did not start: " + Files.readString(data.resolve("output.txt")));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
@@ -86,6 +85,29 @@ final class ServerUnderTest implements AutoCloseable {
         String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_MS;
+    }
+
+    /** Of these, what the compiler of the virtual machine took. */
+    double compilerMillis() throws IOException {
+        double ticks = 0;
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = stat(thread);
+                if (stat.contains("CompilerThre")) {
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                }
+            }
+        }
+        return ticks / TICKS_PER_MS;
+    }
+
+    private static String stat(Path thread) throws IOException {
+        try {
+            return Files.readString(thread.resolve("stat"));
+        } catch (NoSuchFileException e) {
+            return ""; // ended meanwhile
+        }
     }
 
     /** Megabytes; {@code VmRSS} now, {@code VmHWM} the most there was. */
@@ -219,12 +241,7 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        Runtime.getRuntime().removeShutdownHook(end);
-        end();
-    }
-
-    private void end() {
+    public synchronized void close() {
         process.destroy();
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -233,6 +250,9 @@ final class ServerUnderTest implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        if (!Files.exists(data)) {
+            return;
         }
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,54 +1,30 @@
 package org.fastsmtp.commit;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 /**
- * One database transaction for what many threads want to store at the same moment: whoever comes first writes and commits for all who
- * came meanwhile, the others wait. A lone caller waits for nobody; under load a leader waits some milliseconds for company. There is no
- * thread of its own.
+ * Stores items of one kind, each durably, many in one transaction ({@link Committer}).
  *
  * <p>Must be called outside a JTA transaction: it commits by itself.
  *
  * @param <T> what is stored
  */
 public final class GroupCommit<T> {
-    private static final int LARGEST_GROUP = 128;
-    /** How long a leader waits for company when the last group had some; under load a commit shared is a commit saved. */
-    private static final long LINGER_NANOS = 4_000_000;
-    /** Company enough to go at once. */
-    private static final int GOOD_GROUP = 24;
+    private final Committer committer;
+    private final BatchWriter<Object> writer;
 
-    private final DataSource database;
-    private final BatchWriter<T> writer;
-    private final ReentrantLock lock = new ReentrantLock();
-    // Guarded by lock.
-    private final Deque<Waiter<T>> waiting = new ArrayDeque<>();
-    private boolean led;
-    private int lastGroup;
-
-    /**
-     * Writes items by JDBC batches. May be called again for the same items after it failed and was rolled back.
-     *
-     * @param <T> what is stored
-     */
-    @FunctionalInterface
-    public interface BatchWriter<T> {
-        /** Neither commits nor closes {@code connection}. */
-        void write(Connection connection, List<T> items) throws SQLException;
+    /** With transactions of its own. */
+    public GroupCommit(DataSource database, BatchWriter<T> writer) {
+        this(new Committer(database), writer);
     }
 
-    public GroupCommit(DataSource database, BatchWriter<T> writer) {
-        this.database = Objects.requireNonNull(database);
-        this.writer = Objects.requireNonNull(writer);
+    /** In the transactions of others. */
+    @SuppressWarnings("unchecked") // a committer gives a writer only what came with it
+    public GroupCommit(Committer committer, BatchWriter<T> writer) {
+        this.committer = Objects.requireNonNull(committer);
+        this.writer = (BatchWriter<Object>) Objects.requireNonNull(writer);
     }
 
     /**
@@ -58,173 +34,6 @@ public final class GroupCommit<T> {
      *     and let a unique row or a condition make the repetition harmless
      */
     public void commit(T item) throws SQLException {
-        Waiter<T> own = new Waiter<>(item);
-        lock.lock();
-        try {
-            waiting.add(own);
-            if (!led) {
-                led = true;
-                own.role = Role.LEADER;
-            }
-        } finally {
-            lock.unlock();
-        }
-        boolean interrupted = false;
-        while (own.role == Role.WAITING) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
-        }
-        if (own.role == Role.LEADER) {
-            lead();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (own.failure != null) {
-            throw own.failure instanceof SQLException sql ? again(sql) : new SQLException(own.failure);
-        }
-    }
-
-    /** Stores one group, in which the caller is, and hands the lead to the first who came since. */
-    private void lead() {
-        List<Waiter<T>> group = new ArrayList<>();
-        linger();
-        lock.lock();
-        try {
-            while (group.size() < LARGEST_GROUP && !waiting.isEmpty()) {
-                group.add(waiting.remove());
-            }
-            lastGroup = group.size();
-        } finally {
-            lock.unlock();
-        }
-        try {
-            store(group);
-        } finally {
-            release(group);
-        }
-    }
-
-    private void linger() {
-        long end = System.nanoTime() + LINGER_NANOS;
-        for (long left = LINGER_NANOS; left > 0 && isCompanyExpected(); left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, Math.min(left, LINGER_NANOS / 8));
-        }
-    }
-
-    private boolean isCompanyExpected() {
-        lock.lock();
-        try {
-            return lastGroup > 1 && waiting.size() < Math.min(GOOD_GROUP, 2 * lastGroup);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void release(List<Waiter<T>> group) {
-        Waiter<T> next;
-        lock.lock();
-        try {
-            next = waiting.peek();
-            led = next != null;
-            if (next != null) {
-                next.role = Role.LEADER;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (next != null) {
-            LockSupport.unpark(next.thread);
-        }
-        for (Waiter<T> waiter : group) {
-            waiter.role = Role.DONE;
-            if (waiter.thread != Thread.currentThread()) {
-                LockSupport.unpark(waiter.thread);
-            }
-        }
-    }
-
-    /** Every waiter of the group gets its result here, also when something unforeseen is thrown: nobody may wait for ever. */
-    private void store(List<Waiter<T>> group) {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                store(connection, group);
-            } catch (SQLException | RuntimeException | Error e) {
-                connection.rollback();
-                throw e;
-            }
-            connection.setAutoCommit(true);
-        } catch (SQLException | RuntimeException | Error e) {
-            for (Waiter<T> waiter : group) {
-                if (!waiter.settled) {
-                    waiter.fail(e);
-                }
-            }
-        }
-    }
-
-    private void store(Connection connection, List<Waiter<T>> group) throws SQLException {
-        if (group.size() > 1 && writes(connection, group)) {
-            return;
-        }
-        // One bad item must not harm the others.
-        for (Waiter<T> waiter : group) {
-            storeAlone(connection, waiter);
-        }
-    }
-
-    /** @return false when nothing was stored because the writer refused; a failing commit is thrown, its effect is unknown */
-    private boolean writes(Connection connection, List<Waiter<T>> group) throws SQLException {
-        try {
-            writer.write(connection, group.stream().map(waiter -> waiter.item).toList());
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            return false;
-        }
-        connection.commit();
-        group.forEach(waiter -> waiter.settled = true);
-        return true;
-    }
-
-    private void storeAlone(Connection connection, Waiter<T> waiter) throws SQLException {
-        try {
-            writer.write(connection, List.of(waiter.item));
-        } catch (SQLException | RuntimeException e) {
-            waiter.fail(e);
-            connection.rollback();
-            return;
-        }
-        connection.commit();
-        waiter.settled = true;
-    }
-
-    /** A new exception for each thread, so that stack traces say who waited; state and cause stay. */
-    private static SQLException again(SQLException failure) {
-        return new SQLException(failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), failure);
-    }
-
-    private enum Role {
-        WAITING,
-        LEADER,
-        DONE
-    }
-
-    private static final class Waiter<T> {
-        private final T item;
-        private final Thread thread = Thread.currentThread();
-        private volatile Role role = Role.WAITING;
-        // Written by the leader before role becomes DONE.
-        private boolean settled;
-        private Throwable failure;
-
-        private Waiter(T item) {
-            this.item = Objects.requireNonNull(item);
-        }
-
-        private void fail(Throwable cause) {
-            settled = true;
-            failure = cause;
-        }
+        committer.commit(writer, item);
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.sql.DataSource;
+import org.fastsmtp.commit.Committer;
 import org.fastsmtp.commit.GroupCommit;
 
 /**
@@ -56,9 +56,9 @@ final class Claims {
     }
 
     /** @param node the lease of this node */
-    static Claims shared(DataSource database, String node, Clock clock) {
+    static Claims shared(Committer committer, String node, Clock clock) {
         return new Claims(
-                Optional.of(new GroupCommit<>(database, (connection, claims) -> write(connection, node, claims))),
+                Optional.of(new GroupCommit<>(committer, (connection, claims) -> write(connection, node, claims))),
                 clock);
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.Archive;
+import org.fastsmtp.commit.Committer;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.domain.RecipientSecrets;
 import org.fastsmtp.message.MessageParser;
@@ -103,6 +104,7 @@ public class DeliveryBeans {
             EndpointWatch watch,
             DeliveryMetrics metrics,
             Nodes nodes,
+            Committer committer,
             Clock clock) {
         RetrySchedule schedule = new RetrySchedule(
                 settings, clock, () -> ThreadLocalRandom.current().nextDouble());
@@ -114,11 +116,11 @@ public class DeliveryBeans {
                 client,
                 System.getProperty(SHARED, "").isEmpty()
                         ? Claims.none(clock)
-                        : Claims.shared(database, nodes.name(), clock),
+                        : Claims.shared(committer, nodes.name(), clock),
                 endpoints,
                 watch,
                 new Outcomes(schedule, clock),
-                new GroupCommit<>(database, new OutcomeRows(settings.instanceId(), clock)),
+                new GroupCommit<>(committer, new OutcomeRows(settings.instanceId(), clock)),
                 metrics,
                 clock,
                 Integer.getInteger("fastsmtp.deliver.sessions", 32));

@@ -14,13 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.alarm.AlarmRows;
-import org.fastsmtp.commit.GroupCommit;
+import org.fastsmtp.commit.BatchWriter;
 
 /**
  * Stores outcomes, many in one transaction: a batch of each of four statements at most, whatever the number of deliveries (finding 14).
  * A ticket is used up with every outcome: a queue message that comes again finds another number and sends nothing.
  */
-final class OutcomeRows implements GroupCommit.BatchWriter<Finished> {
+final class OutcomeRows implements BatchWriter<Finished> {
     /** An answer counts, whatever happened to the row meanwhile; only what is delivered already stays. */
     private static final String DELIVERED = """
             UPDATE delivery_log SET status = 'delivered', attempts = ?, last_status_code = ?, last_error = NULL, delivered_at = ?,

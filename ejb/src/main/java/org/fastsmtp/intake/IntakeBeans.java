@@ -9,6 +9,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.Archive;
 import org.fastsmtp.authentication.SenderAuthentication;
+import org.fastsmtp.commit.Committer;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.delivery.DeliveryRows;
 import org.fastsmtp.delivery.Endpoints;
@@ -80,11 +81,12 @@ public class IntakeBeans {
             Admission admission,
             Archive archive,
             IntakeMetrics metrics,
+            Committer committer,
             RepeatMemory repeats) {
         Fingerprints fingerprints = new Fingerprints(
                 repeats::isConfirmed, Duration.ofSeconds(settings.get(Setting.SMTP_REPEAT_WINDOW)), clock);
         GroupCommit<Understood> store =
-                new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock), fingerprints));
+                new GroupCommit<>(committer, new IntakeRows(new DeliveryRows(clock), fingerprints));
         return new Understanding(
                 settings,
                 database,

@@ -15,7 +15,7 @@ import org.fastsmtp.alarm.AlarmRows;
 import org.fastsmtp.archive.MailRows;
 import org.fastsmtp.archive.ObjectRows;
 import org.fastsmtp.archive.StoredObject;
-import org.fastsmtp.commit.GroupCommit;
+import org.fastsmtp.commit.BatchWriter;
 import org.fastsmtp.delivery.DeliveryRows;
 import org.fastsmtp.delivery.NewDelivery;
 import org.fastsmtp.delivery.Ticket;
@@ -24,7 +24,7 @@ import org.fastsmtp.delivery.Ticket;
  * Stores what was understood. The mail's id is the key that makes a repetition harmless: a queue message that comes again after a crash
  * finds its row and adds nothing. A group is written blindly; only when that fails each mail is looked at alone.
  */
-final class IntakeRows implements GroupCommit.BatchWriter<Understood> {
+final class IntakeRows implements BatchWriter<Understood> {
     private final DeliveryRows deliveries;
     private final Fingerprints fingerprints;
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +45,36 @@ class GroupCommitTest {
     }
 
     @Test
+    void two_kinds_share_a_transaction_and_each_has_its_writer() throws Exception {
+        Committer committer = new Committer(database);
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        List<Connection> used = new CopyOnWriteArrayList<>();
+        GroupCommit<String> names = new GroupCommit<>(committer, (connection, items) -> {
+            first.countDown();
+            await(go);
+            used.add(connection);
+            insert(connection, items);
+        });
+        GroupCommit<Integer> numbers = new GroupCommit<>(committer, (connection, items) -> {
+            used.add(connection);
+            insert(connection, items.stream().map(number -> "n" + number).toList());
+        });
+        Future<?> leader = threads.submit(() -> store(names, "first"));
+        await(first);
+        Thread name = waiting(() -> store(names, "second"));
+        Thread number = waiting(() -> store(numbers, 7));
+        go.countDown();
+        leader.get();
+        name.join();
+        number.join();
+
+        assertThat(topics()).contains("first", "second", "n7");
+        assertThat(used).hasSize(3);
+        assertThat(used.get(1)).as("one transaction for both").isSameAs(used.get(2));
+    }
+
+    @Test
     void who_comes_while_a_commit_is_under_way_shares_the_next_one() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -58,14 +89,7 @@ class GroupCommitTest {
         List<Thread> followers = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
             String topic = "t" + i;
-            Thread thread = new Thread(() -> store(commits, topic));
-            thread.start();
-            followers.add(thread);
-        }
-        for (Thread thread : followers) {
-            while (thread.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            followers.add(waiting(() -> store(commits, topic)));
         }
 
         go.countDown();
@@ -135,13 +159,23 @@ class GroupCommitTest {
         }
     }
 
-    private Void store(GroupCommit<String> commits, String topic) {
+    private static <T> Void store(GroupCommit<T> commits, T item) {
         try {
-            commits.commit(topic);
+            commits.commit(item);
             return null;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Once it waits for its group. */
+    private static Thread waiting(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        return thread;
     }
 
     private void insert(Connection connection, List<String> topics) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.fastsmtp.commit.Committer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,8 @@ class ClaimsTest {
         UUID id = stage.mail();
         stage.queue.lose();
         Delivery delivery = new DeliveryReading(stage.fixture.database).read(id).orElseThrow();
-        Claims.shared(stage.fixture.database, alive.name(), stage.fixture.clock).take(delivery, Duration.ofMinutes(3));
+        Claims.shared(new Committer(stage.fixture.database), alive.name(), stage.fixture.clock)
+                .take(delivery, Duration.ofMinutes(3));
 
         stage.deliver(new Ticket(id, 1));
         for (int i = 0; i < 20; i++) {
@@ -86,7 +88,8 @@ class ClaimsTest {
         UUID id = stage.mail();
         stage.queue.lose();
         Delivery delivery = new DeliveryReading(stage.fixture.database).read(id).orElseThrow();
-        Claims.shared(stage.fixture.database, alive.name(), stage.fixture.clock).take(delivery, Duration.ofMinutes(30));
+        Claims.shared(new Committer(stage.fixture.database), alive.name(), stage.fixture.clock)
+                .take(delivery, Duration.ofMinutes(30));
 
         stage.after(Duration.ofSeconds(25));
         assertThat(stage.receiver.calls()).as("it may only be slow").isEmpty();
@@ -100,7 +103,7 @@ class ClaimsTest {
     void a_claim_uses_the_ticket_up() throws SQLException {
         UUID id = stage.mail();
         Delivery delivery = new DeliveryReading(stage.fixture.database).read(id).orElseThrow();
-        Claims claims = Claims.shared(stage.fixture.database, alive.name(), stage.fixture.clock);
+        Claims claims = Claims.shared(new Committer(stage.fixture.database), alive.name(), stage.fixture.clock);
 
         assertThat(claims.take(delivery, Duration.ofMinutes(1)).orElseThrow().ticket())
                 .isEqualTo(2);
@@ -113,7 +116,7 @@ class ClaimsTest {
     private Deliverer node() {
         return stage.node(
                 new Endpoints(stage.fixture.database, stage.fixture.clock),
-                Claims.shared(stage.fixture.database, alive.name(), stage.fixture.clock));
+                Claims.shared(new Committer(stage.fixture.database), alive.name(), stage.fixture.clock));
     }
 
     private List<Ticket> tickets() {

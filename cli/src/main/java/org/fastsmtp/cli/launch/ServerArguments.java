@@ -41,7 +41,7 @@ final class ServerArguments {
      */
     private static final List<String> SMALL = List.of(
             "-Xms96m",
-            "-Xmx296m",
+            "-Xmx272m",
             "-XX:SurvivorRatio=3",
             "-Djdk.nio.maxCachedBufferSize=131072",
             "-Dio.netty.allocator.maxOrder=7",

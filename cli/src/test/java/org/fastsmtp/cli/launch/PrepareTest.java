@@ -208,7 +208,7 @@ class PrepareTest {
     void java_options_win_and_bring_their_own_collector() throws IOException {
         prepare("-Xmx1g", "-XX:+UseG1GC");
         assertThat(arguments()).doesNotContain("UseSerialGC").contains("-XX:+UseG1GC");
-        assertThat(arguments().indexOf("-Xmx1g")).isGreaterThan(arguments().indexOf("-Xmx296m"));
+        assertThat(arguments().indexOf("-Xmx1g")).isGreaterThan(arguments().indexOf("-Xmx272m"));
     }
 
     @Test
