@@ -134,7 +134,8 @@ public final class Ledger {
     private List<Row> queuedRows(Instant before) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement("SELECT id, ticket FROM delivery_log"
-                        + " WHERE due_at IS NOT NULL AND queued_at < ? AND claimed_until IS NULL AND status IN ('pending', 'failed') LIMIT "
+                        + " WHERE " + Sweep.IS_SET
+                        + " AND queued_at < ? AND claimed_until IS NULL AND status IN ('pending', 'failed') LIMIT "
                         + MOST)) {
             select.setObject(1, before.atOffset(ZoneOffset.UTC));
             List<Row> rows = new ArrayList<>();
@@ -151,7 +152,7 @@ public final class Ledger {
     private long count() throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT COUNT(*) FROM delivery_log WHERE due_at IS NOT NULL AND queued_at IS NOT NULL");
+                        "SELECT COUNT(*) FROM delivery_log WHERE " + Sweep.IS_SET + " AND queued_at IS NOT NULL");
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,25 @@ class SweepTest {
         stage.fixture.clock.advance(DeliveryRows.QUEUE_LEASE.plusSeconds(1));
         assertThat(stage.sweep.run()).isZero();
         assertThat(stage.queue.depth()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("finding 14: what a round costs does not grow with what is final")
+    void a_round_reads_no_row_that_is_final() {
+        for (int i = 0; i < 20; i++) {
+            stage.mail();
+        }
+        stage.drain();
+        assertThat(stage.fixture.select("SELECT * FROM delivery_log WHERE status = 'delivered'"))
+                .hasSize(20);
+
+        assertThat(stage.fixture.select(
+                        "EXPLAIN ANALYZE SELECT id FROM delivery_log " + Sweep.DUE + 10,
+                        stage.fixture.clock.instant().atOffset(ZoneOffset.UTC)))
+                .first()
+                .satisfies(plan -> assertThat(plan.get("PLAN").toString())
+                        .contains("IX_DELIVERY_LOG_DUE_AT")
+                        .containsPattern("scanCount: 1\\b"));
     }
 
     @Test
