@@ -165,7 +165,7 @@ final class ServerParts {
     private HealthFacts.Seen certificate() {
         OptionalLong end = certificateEnd();
         if (!certificateProblem().isEmpty()) {
-            return HealthFacts.Seen.down("the files cannot be used, the certificate before them is");
+            return HealthFacts.Seen.down("there is no usable new one, the one before is in use");
         }
         if (end.isEmpty()) {
             return HealthFacts.Seen.up("none");

@@ -3,6 +3,7 @@ package org.fastsmtp.intake;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,8 @@ final class IntakeFixture {
 
     final MessageParser parser = new MessageParser(MessageLimits.DEFAULT);
     final Understanding understanding;
-    private final Routing routing;
+    final Reception reception;
+    final Routing routing;
     private final Path data;
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     final Clock clock = new Clock() {
@@ -82,11 +84,16 @@ final class IntakeFixture {
     };
 
     IntakeFixture(Path data) {
+        this(data, new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), Optional.empty(), false, 0)));
+    }
+
+    IntakeFixture(Path data, Admission admission) {
         this.data = data;
         Settings settings = Settings.of(
                 Map.of("data_dir", data.toString(), "smtp_verify_spf", "false", "smtp_verify_dkim", "false"));
         routing = new Routing(new RoutingRows(database), new RoutingFile(data.resolve("routing")));
         SenderCheck senders = new SenderCheck(settings, routing, SenderAuthentication.of(settings, new NoDns(), clock));
+        reception = new Reception(routing, admission, senders, url -> false, new IntakeMetrics(registry));
         RepeatMemory repeats = new RepeatMemory(database, WINDOW, clock, registry);
         Fingerprints fingerprints = new Fingerprints(repeats::isConfirmed, WINDOW, clock);
         understanding = new Understanding(
@@ -96,7 +103,7 @@ final class IntakeFixture {
                 parser,
                 senders,
                 rules,
-                new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), Optional.empty(), false, 0)),
+                admission,
                 new Archive(settings, database, Optional.empty(), clock),
                 new GroupCommit<>(database, new IntakeRows(new DeliveryRows(clock), fingerprints)),
                 new RuleAlarms(clock),
@@ -149,19 +156,26 @@ final class IntakeFixture {
         for (String recipient : recipients) {
             addresses.add(EmailAddress.parse(recipient));
         }
-        byte[] octets = content.getBytes(StandardCharsets.UTF_8);
         Mail mail = new Mail(
                 id,
                 now,
                 new Origin("s", InetAddress.getLoopbackAddress(), 1, "mx.example.net", Optional.empty(), now),
                 new Envelope(new ReversePath("a@example.net"), addresses, false, false),
-                new SampleContent(octets));
-        try (SpooledContent queued = new SpooledContent(data);
-                OutputStream sink = queued.sink()) {
-            sink.write(QueuedMail.header(mail));
-            sink.write(octets);
+                new SampleContent(content.getBytes(StandardCharsets.UTF_8)));
+        try (SpooledContent queued = queued(mail)) {
             return understanding.understand(queued);
         }
+    }
+
+    /** The mail as it waits on the queue. */
+    SpooledContent queued(Mail mail) throws IOException {
+        SpooledContent queued = new SpooledContent(data);
+        try (InputStream octets = mail.content().open();
+                OutputStream sink = queued.sink()) {
+            sink.write(QueuedMail.header(mail));
+            octets.transferTo(sink);
+        }
+        return queued;
     }
 
     void update(String sql, Object... values) {

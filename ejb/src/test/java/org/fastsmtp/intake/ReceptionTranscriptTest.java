@@ -3,12 +3,7 @@ package org.fastsmtp.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,16 +24,7 @@ import org.fastsmtp.domain.RoutingFile;
 import org.fastsmtp.domain.RoutingRows;
 import org.fastsmtp.schema.TestDatabase;
 import org.fastsmtp.settings.Settings;
-import org.fastsmtp.smtp.EmailAddress;
-import org.fastsmtp.smtp.Envelope;
 import org.fastsmtp.smtp.Mail;
-import org.fastsmtp.smtp.MailPolicy;
-import org.fastsmtp.smtp.Origin;
-import org.fastsmtp.smtp.Reply;
-import org.fastsmtp.smtp.limit.LimitSettings;
-import org.fastsmtp.smtp.limit.NetworkSet;
-import org.fastsmtp.smtp.listener.SmtpListener;
-import org.fastsmtp.smtp.listener.SmtpSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows of CONTRACT section 2.2 that the application decides, as a client reads them; the others are in the adapter's ReplyTableTest. */
+/**
+ * Rows of CONTRACT section 2.2 that the application decides, as a client reads them; what becomes of a mail after its 250 is in
+ * {@link AcceptedTranscriptTest}, the others are in the adapter's ReplyTableTest.
+ */
 class ReceptionTranscriptTest {
     private static final long ROOMY = Long.MAX_VALUE;
 
@@ -57,9 +46,7 @@ class ReceptionTranscriptTest {
     private final TestZone zone = new TestZone();
     private final List<Mail> taken = new ArrayList<>();
     private Routing routing;
-    private SmtpListener listener;
-    private Socket socket;
-    private BufferedReader in;
+    private Dialogue client;
     private String sick = "";
 
     @BeforeEach
@@ -79,19 +66,12 @@ class ReceptionTranscriptTest {
                 new SenderCheck(settings, routing, senders),
                 url -> url.equals(sick),
                 new IntakeMetrics(new SimpleMeterRegistry()));
-        listener = new SmtpListener(settings(), Optional.empty(), policy(reception), taken::add, Clock.systemUTC());
-        listener.start();
-        socket = new Socket(InetAddress.getLoopbackAddress(), listener.getPort());
-        socket.setSoTimeout(20_000);
-        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        assertThat(hear()).startsWith("220");
-        say("EHLO client.example", "250");
+        client = new Dialogue(reception, taken::add);
     }
 
     @AfterEach
     void close() throws IOException {
-        socket.close();
-        listener.close();
+        client.close();
     }
 
     @ParameterizedTest
@@ -111,19 +91,19 @@ class ReceptionTranscriptTest {
             })
     void rcpt(String address, String reply) throws Exception {
         routing.refresh();
-        say("MAIL FROM:<a@example.org>", "250");
-        say("RCPT TO:<" + address + ">", reply);
+        client.say("MAIL FROM:<a@example.org>", "250");
+        client.say("RCPT TO:<" + address + ">", reply);
     }
 
     @Test
     @DisplayName("finding 27: with the database away from the start RCPT is 451, with a snapshot it goes on")
     void rcpt_while_the_database_is_down() throws Exception {
-        say("MAIL FROM:<a@example.org>", "250");
-        say("RCPT TO:<user@example.com>", "451 4.3.0 Recipients cannot be looked up now");
+        client.say("MAIL FROM:<a@example.org>", "250");
+        client.say("RCPT TO:<user@example.com>", "451 4.3.0 Recipients cannot be looked up now");
         routing.refresh();
         run("DROP ALL OBJECTS");
-        say("RCPT TO:<user@example.com>", "250 2.1.5");
-        say("RCPT TO:<nobody@example.com>", "550 5.1.1");
+        client.say("RCPT TO:<user@example.com>", "250 2.1.5");
+        client.say("RCPT TO:<nobody@example.com>", "550 5.1.1");
     }
 
     @Test
@@ -131,9 +111,9 @@ class ReceptionTranscriptTest {
     void a_sick_endpoint() throws Exception {
         routing.refresh();
         sick = "https://example.net/example.com";
-        say("MAIL FROM:<a@example.org>", "250");
-        say("RCPT TO:<user@example.com>", "451 4.2.1");
-        say("RCPT TO:<user@xn--e1aybc.com>", "250 2.1.5");
+        client.say("MAIL FROM:<a@example.org>", "250");
+        client.say("RCPT TO:<user@example.com>", "451 4.2.1");
+        client.say("RCPT TO:<user@xn--e1aybc.com>", "250 2.1.5");
     }
 
     @ParameterizedTest
@@ -148,8 +128,16 @@ class ReceptionTranscriptTest {
     void admission(long inbound, int open, Duration oldest, long free, String reply) throws Exception {
         routing.refresh();
         admission.measured(new Admission.Load(inbound, OptionalInt.of(open), Optional.of(oldest), free));
-        envelope("a@example.org", "user@example.com");
-        say("DATA", reply);
+        client.envelope("a@example.org", "user@example.com");
+        client.say("DATA", reply);
+    }
+
+    @Test
+    void a_limit_that_cannot_be_looked_up_refuses_nothing() throws Exception {
+        routing.refresh();
+        admission.measured(new Admission.Load(0, OptionalInt.empty(), Optional.empty(), ROOMY));
+        client.envelope("a@example.org", "user@example.com");
+        client.say("DATA", "354");
     }
 
     @Test
@@ -163,41 +151,23 @@ class ReceptionTranscriptTest {
     @Test
     void spf_fail_is_550_where_the_domain_rejects_and_taken_elsewhere() throws Exception {
         routing.refresh();
-        envelope("a@forged.example", "user@strict.example");
-        say("DATA", "354");
-        say("Subject: x\r\n\r\nx\r\n.", "550 5.7.23 SPF");
+        client.envelope("a@forged.example", "user@strict.example");
+        client.say("DATA", "354");
+        client.say("Subject: x\r\n\r\nx\r\n.", "550 5.7.23 SPF");
         assertThat(taken).isEmpty();
-        envelope("a@forged.example", "user@example.com");
-        say("DATA", "354");
-        say("Subject: x\r\n\r\nx\r\n.", "250 2.6.0 Message accepted for delivery");
+        client.envelope("a@forged.example", "user@example.com");
+        client.say("DATA", "354");
+        client.say("Subject: x\r\n\r\nx\r\n.", "250 2.6.0 Message accepted for delivery");
         assertThat(taken).hasSize(1);
     }
 
     @Test
     void dkim_fail_is_550_where_the_domain_rejects() throws Exception {
         routing.refresh();
-        envelope("", "user@strict.example");
-        say("DATA", "354");
-        say(zone.forgedMail() + ".", "550 5.7.20 DKIM");
+        client.envelope("", "user@strict.example");
+        client.say("DATA", "354");
+        client.say(zone.forgedMail() + ".", "550 5.7.20 DKIM");
         assertThat(taken).isEmpty();
-    }
-
-    private void envelope(String from, String to) throws IOException {
-        say("MAIL FROM:<" + from + ">", "250");
-        say("RCPT TO:<" + to + ">", "250");
-    }
-
-    private void say(String line, String reply) throws IOException {
-        socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
-        assertThat(hear()).startsWith(reply);
-    }
-
-    private String hear() throws IOException {
-        String line = in.readLine();
-        while (line != null && line.length() > 3 && line.charAt(3) == '-') {
-            line = in.readLine();
-        }
-        return String.valueOf(line);
     }
 
     private UUID domain(String name, boolean isEnabled, boolean isStrict) throws SQLException {
@@ -229,39 +199,5 @@ class ReceptionTranscriptTest {
             }
             statement.executeUpdate();
         }
-    }
-
-    private static SmtpSettings settings() {
-        SmtpSettings standard = SmtpSettings.defaults();
-        return new SmtpSettings(
-                new SmtpSettings.Ports("127.0.0.1", 0, -1),
-                "mx.example.net",
-                "FastSMTP",
-                false,
-                Optional.empty(),
-                standard.content(),
-                standard.sessions(),
-                LimitSettings.none(),
-                NetworkSet.NONE,
-                Duration.ZERO);
-    }
-
-    private static MailPolicy policy(Reception reception) {
-        return new MailPolicy() {
-            @Override
-            public Optional<Reply> recipient(Origin origin, Envelope envelope, EmailAddress recipient) {
-                return reception.recipient(recipient);
-            }
-
-            @Override
-            public Optional<Reply> data(Origin origin, Envelope envelope) {
-                return reception.data();
-            }
-
-            @Override
-            public Optional<Reply> content(Mail mail) {
-                return reception.content(mail);
-            }
-        };
     }
 }

@@ -8,13 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.fastsmtp.smtp.limit.LimitSettings;
 import org.fastsmtp.smtp.limit.NetworkSet;
 import org.fastsmtp.smtp.listener.SmtpSettings;
+import org.fastsmtp.smtp.tls.LentContext;
 import org.fastsmtp.smtp.tls.TlsSettings;
 
 /** Understands the adapter's properties. A value of another form stops the start and is named with the form wanted, never shown. */
 final class AdapterSettings {
+    private static final Duration LOOK = Duration.ofSeconds(300);
+
     private final Map<String, String> given;
 
     AdapterSettings(Map<String, String> given) {
@@ -73,15 +77,29 @@ final class AdapterSettings {
         return text("sslContext");
     }
 
+    /** How the certificate of that context is watched; it may change whether files are read again or not. */
+    LentContext lent(SSLContext context) {
+        Duration interval = reloadInterval();
+        return new LentContext(context, interval.isZero() ? LOOK : interval, alarmBefore());
+    }
+
+    private Duration reloadInterval() {
+        return seconds("tlsReloadInterval", 0, LOOK);
+    }
+
+    private Duration alarmBefore() {
+        return Duration.ofDays(count("tlsAlarmDays", 0, 21));
+    }
+
     private Optional<TlsSettings> tls() {
         Optional<String> certificate = text("tlsCert");
         Optional<String> key = text("tlsKey");
         if (certificate.isPresent() != key.isPresent()) {
             throw new IllegalArgumentException("tlsCert and tlsKey belong together: one of them is missing");
         }
-        Duration interval =
-                bool("tlsHotReload", true) ? seconds("tlsReloadInterval", 0, Duration.ofSeconds(300)) : Duration.ZERO;
-        Duration alarm = Duration.ofDays(count("tlsAlarmDays", 0, 21));
+        Duration files = reloadInterval();
+        Duration interval = bool("tlsHotReload", true) ? files : Duration.ZERO;
+        Duration alarm = alarmBefore();
         return certificate.map(path -> new TlsSettings(
                 form("tlsCert", "a path", path, Path::of),
                 form("tlsKey", "a path", key.orElseThrow(), Path::of),

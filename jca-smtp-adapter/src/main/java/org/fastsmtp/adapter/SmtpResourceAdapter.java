@@ -59,7 +59,7 @@ public class SmtpResourceAdapter extends AdapterProperties implements ResourceAd
                     smtp.policyName().<MailPolicy>map(PolicyByName::new).orElseGet(AcceptAll::new);
             listener = new SmtpListener(
                     settings,
-                    sslContext(properties.sslContext()),
+                    sslContext(properties.sslContext()).map(properties::lent),
                     policy,
                     new TransactionalHandover(endpoints, transactions),
                     Clock.systemUTC());

@@ -61,6 +61,11 @@ class OwnWildFlyIT {
             run("TLS by Elytron");
             await().atMost(Duration.ofSeconds(120)).until(() -> Server.isListening(tlsPort));
             assertThat(bannerOverTls()).startsWith("220 mx.example.com");
+            // The end of a certificate that Elytron looks after.
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(api.get("/metrics").body())
+                            .containsPattern("fastsmtp_certificate_days(\\{[^}]*})? 36[345]"));
 
             run("Stages");
             delivers(receiver, "<stages@own>");

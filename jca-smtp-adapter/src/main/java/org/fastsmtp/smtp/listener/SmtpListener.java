@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.fastsmtp.smtp.Handover;
 import org.fastsmtp.smtp.MailPolicy;
 import org.fastsmtp.smtp.limit.ClientLimits;
 import org.fastsmtp.smtp.limit.Network;
+import org.fastsmtp.smtp.tls.LentContext;
 import org.fastsmtp.smtp.tls.ServerTls;
 import org.fastsmtp.smtp.tls.TlsSettings;
 import org.slf4j.Logger;
@@ -36,7 +36,7 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.smtp");
 
     private final SmtpSettings settings;
-    private final Optional<SSLContext> context;
+    private final Optional<LentContext> context;
     private final MailPolicy policy;
     private final Handover handover;
     private final Clock clock;
@@ -59,7 +59,7 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
      * @param handover takes the mails
      */
     public SmtpListener(
-            SmtpSettings settings, Optional<SSLContext> context, MailPolicy policy, Handover handover, Clock clock) {
+            SmtpSettings settings, Optional<LentContext> context, MailPolicy policy, Handover handover, Clock clock) {
         this.settings = settings;
         this.context = context;
         this.policy = policy;
@@ -103,13 +103,19 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
                 sessions,
                 threads.most(),
                 tls,
-                settings.tls().map(TlsSettings::alarmBefore).orElse(Duration.ZERO),
+                context.map(LentContext::alarmBefore)
+                        .or(() -> settings.tls().map(TlsSettings::alarmBefore))
+                        .orElse(Duration.ZERO),
                 clock,
                 (type, text) -> alarms.accept(type, text));
-        watching.start(settings.tls().map(TlsSettings::reloadInterval).orElse(Duration.ZERO), () -> {
-            mailRate.sample();
-            connectionRate.sample();
-        });
+        watching.start(
+                context.map(LentContext::lookInterval)
+                        .or(() -> settings.tls().map(TlsSettings::reloadInterval))
+                        .orElse(Duration.ZERO),
+                () -> {
+                    mailRate.sample();
+                    connectionRate.sample();
+                });
         watch = Optional.of(watching);
         LOG.info(
                 "listening on {} port {}{}, sessions on {} threads",
@@ -121,7 +127,7 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
 
     private Optional<ServerTls> tls() throws IOException {
         if (context.isPresent()) {
-            return context.map(given -> ServerTls.with(given, clock));
+            return Optional.of(ServerTls.with(context.get(), settings.hostname(), clock));
         }
         return settings.tls().isPresent()
                 ? Optional.of(ServerTls.from(settings.tls().get(), clock))

@@ -91,7 +91,8 @@ public interface SmtpListenerMXBean {
     @Description("Whether that end is near or past: fewer days left than tlsAlarmDays")
     boolean isCertificateExpiring();
 
-    @Description("Why the certificate files were not used when they were last looked at; empty when they were")
+    @Description(
+            "Why the certificate files or the SSL context could not be used when last looked at; empty when they could")
     String getCertificateProblem();
 
     @Description("Whether nine in ten of the sessions that may be at once are there")

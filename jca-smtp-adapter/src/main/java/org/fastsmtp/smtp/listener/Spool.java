@@ -14,42 +14,59 @@ import java.util.Optional;
 final class Spool {
     private static final String SUFFIX = ".content";
 
-    private final Path directory;
     private final boolean own;
+    /** Absent until the first file, where it is our own: most listeners never need one. */
+    private Optional<Path> directory;
 
-    private Spool(Path directory, boolean own) {
+    private boolean closed;
+
+    private Spool(Optional<Path> directory) {
         this.directory = directory;
-        this.own = own;
+        own = directory.isEmpty();
     }
 
-    /** Opens the directory and removes what a former run left in it; without one, a new one in the JVM's temporary directory. */
+    /** Opens the directory and removes what a former run left in it; without one, a new one in the JVM's temporary directory, when needed. */
     static Spool open(Optional<Path> wanted) throws IOException {
-        if (wanted.isEmpty()) {
-            return new Spool(Files.createTempDirectory("fastsmtp-spool-"), true);
+        if (wanted.isPresent()) {
+            Files.createDirectories(wanted.get());
         }
-        Path directory = Files.createDirectories(wanted.get());
-        Spool spool = new Spool(directory, false);
+        Spool spool = new Spool(wanted);
         spool.clear();
         return spool;
     }
 
     Path newFile() throws IOException {
-        return Files.createTempFile(directory, "", SUFFIX);
+        return Files.createTempFile(directory(), "", SUFFIX);
+    }
+
+    private synchronized Path directory() throws IOException {
+        if (closed) {
+            throw new IOException("the spool is closed");
+        }
+        if (directory.isEmpty()) {
+            directory = Optional.of(Files.createTempDirectory("fastsmtp-spool-"));
+        }
+        return directory.get();
     }
 
     private void clear() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+        if (directory.isEmpty()) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory.get(), "*" + SUFFIX)) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
         }
     }
 
-    void close() {
+    synchronized void close() {
+        closed = true;
         try {
             clear();
-            if (own) {
-                Files.deleteIfExists(directory);
+            if (own && directory.isPresent()) {
+                Files.deleteIfExists(directory.get());
+                directory = Optional.empty();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -126,7 +126,7 @@ final class Watch implements AutoCloseable {
             }
             return changed;
         } catch (UnusableCertificateException e) {
-            LOG.error("new certificate not used, the old one stays: {}", e.getMessage());
+            LOG.error("no new certificate, the old one stays: {}", e.getMessage());
             problem = e.getMessage();
             alarm.accept(SmtpListenerMXBean.TLS_RELOAD_FAILED, e.getMessage());
             throw e;

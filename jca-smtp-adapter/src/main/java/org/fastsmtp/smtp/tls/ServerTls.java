@@ -38,24 +38,37 @@ public final class ServerTls {
     private final SSLContext context;
     private final String[] suites;
     private final Optional<Swappable> swappable;
+    private final Optional<PresentedCertificate> presented;
     private final Clock clock;
     private volatile Optional<Instant> expiry = Optional.empty();
+    /** Whether the last look saw no certificate. */
+    private boolean isUnseen;
 
     /** What is needed to change the certificate: the files, and the factory whose key it is. */
     private record Swappable(KeyPairFiles files, SSLFactory factory) {}
 
-    private ServerTls(SSLContext context, Optional<Swappable> swappable, Clock clock) {
+    private ServerTls(
+            SSLContext context, Optional<Swappable> swappable, Optional<PresentedCertificate> presented, Clock clock) {
         this.context = context;
         this.swappable = swappable;
+        this.presented = presented;
         this.clock = clock;
         this.suites = Arrays.stream(context.getSupportedSSLParameters().getCipherSuites())
                 .filter(SUITES::contains)
                 .toArray(String[]::new);
     }
 
-    /** With a context that somebody else looks after, e.g. Elytron. */
-    public static ServerTls with(SSLContext context, Clock clock) {
-        return new ServerTls(context, Optional.empty(), clock);
+    /**
+     * With a context that somebody else looks after.
+     *
+     * @param host our own name, which clients ask for
+     * @throws UnusableCertificateException when it presents no certificate: then there must be no listener (fail closed)
+     */
+    public static ServerTls with(LentContext lent, String host, Clock clock) throws UnusableCertificateException {
+        PresentedCertificate presented = new PresentedCertificate(lent.context(), host);
+        ServerTls tls = new ServerTls(lent.context(), Optional.empty(), Optional.of(presented), clock);
+        tls.look(presented);
+        return tls;
     }
 
     /** @throws UnusableCertificateException when the files cannot be used: then there must be no listener (fail closed) */
@@ -66,18 +79,42 @@ public final class ServerTls {
                 .withIdentityMaterial(pair.keys())
                 .withSwappableIdentityMaterial()
                 .build();
-        ServerTls tls = new ServerTls(factory.getSslContext(), Optional.of(new Swappable(files, factory)), clock);
+        ServerTls tls = new ServerTls(
+                factory.getSslContext(), Optional.of(new Swappable(files, factory)), Optional.empty(), clock);
         tls.expiry = Optional.of(pair.certificate().getNotAfter().toInstant());
         return tls;
     }
 
+    /** @return whether the certificate ends at another time than the one seen last */
+    private boolean look(PresentedCertificate presenting) throws UnusableCertificateException {
+        Optional<Instant> end = presenting
+                .endingFirst(suites)
+                .map(certificate -> certificate.getNotAfter().toInstant());
+        if (end.isEmpty()) {
+            if (isUnseen) {
+                return false; // said already
+            }
+            isUnseen = true;
+            throw new UnusableCertificateException("the SSL context presents no certificate");
+        }
+        boolean changed = isUnseen || !end.equals(expiry);
+        isUnseen = false;
+        expiry = end;
+        return changed;
+    }
+
     /**
-     * Uses the files' certificate from now on, if they have changed.
+     * Uses the files' certificate from now on, if they have changed. Of a context that somebody else looks after only what it presents is
+     * looked at.
      *
-     * @return whether they had
-     * @throws UnusableCertificateException when what they hold now cannot be used or is out of date; the old certificate stays
+     * @return whether there is another certificate now
+     * @throws UnusableCertificateException when what the files hold now cannot be used or is out of date (the old certificate stays), or the
+     *     context presents none any more
      */
     public synchronized boolean reload() throws UnusableCertificateException {
+        if (presented.isPresent()) {
+            return look(presented.get());
+        }
         if (swappable.isEmpty()) {
             return false;
         }
@@ -96,7 +133,7 @@ public final class ServerTls {
         return true;
     }
 
-    /** When the certificate in use ends; empty when somebody else looks after it. */
+    /** When the certificate in use ends: of several the one that ends first. */
     public Optional<Instant> expiry() {
         return expiry;
     }

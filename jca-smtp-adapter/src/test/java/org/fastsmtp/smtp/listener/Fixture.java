@@ -20,6 +20,7 @@ import org.fastsmtp.smtp.Origin;
 import org.fastsmtp.smtp.Reply;
 import org.fastsmtp.smtp.limit.LimitSettings;
 import org.fastsmtp.smtp.limit.NetworkSet;
+import org.fastsmtp.smtp.tls.LentContext;
 import org.fastsmtp.smtp.tls.TlsSettings;
 
 /** A listener on a free port of loopback that keeps what it was given. */
@@ -37,7 +38,11 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(UnaryOperator<SmtpSettings> change) throws IOException {
-        listener = new SmtpListener(change.apply(settings()), Optional.empty(), rows, this::take, Clock.systemUTC());
+        this(change, Optional.empty());
+    }
+
+    Fixture(UnaryOperator<SmtpSettings> change, Optional<LentContext> context) throws IOException {
+        listener = new SmtpListener(change.apply(settings()), context, rows, this::take, Clock.systemUTC());
         listener.start();
     }
 

@@ -7,9 +7,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.management.MBeanException;
@@ -161,6 +163,22 @@ class ListenerBeanTest {
             assertThat(invoke("reloadCertificates")).isEqualTo(true);
             assertThat(beans.getAttribute(name, "CertificateProblem")).isEqualTo("");
             assertThat(beans.getAttribute(name, "CertificateExpiring")).isEqualTo(false);
+        }
+    }
+
+    @Test
+    void the_end_of_a_lent_contexts_certificate_is_a_notification_too(@TempDir Path directory) throws Exception {
+        TestCertificates files =
+                new TestCertificates(directory).write("mx.example", "EC", Form.PKCS8, Duration.ofDays(5));
+        try (Fixture fixture = new Fixture(settings -> settings, Optional.of(files.lent()))) {
+            show(fixture);
+            assertThat((long) beans.getAttribute(name, "CertificateExpiry"))
+                    .isBetween(
+                            Instant.now().plus(Duration.ofDays(4)).getEpochSecond(),
+                            Instant.now().plus(Duration.ofDays(5)).getEpochSecond());
+            assertThat(beans.getAttribute(name, "CertificateExpiring")).isEqualTo(true);
+            fixture.listener.look();
+            assertThat(heard).singleElement().asString().startsWith("tls.expiring: the certificate ends at ");
         }
     }
 

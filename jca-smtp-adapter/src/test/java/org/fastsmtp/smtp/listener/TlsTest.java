@@ -127,16 +127,9 @@ class TlsTest {
 
     @Test
     void a_context_from_elsewhere_replaces_the_files() throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(
-                new javax.net.ssl.KeyManager[] {
-                    nl.altindag.ssl.pem.util.PemUtils.loadIdentityMaterial(files.certificate, files.key)
-                },
-                null,
-                null);
         try (SmtpListener listener = new SmtpListener(
                 Fixture.settings(),
-                java.util.Optional.of(context),
+                java.util.Optional.of(files.lent()),
                 new org.fastsmtp.smtp.AcceptAll(),
                 mail -> true,
                 java.time.Clock.systemUTC())) {

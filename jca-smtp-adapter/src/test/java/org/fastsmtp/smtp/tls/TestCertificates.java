@@ -12,6 +12,9 @@ import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import javax.net.ssl.X509ExtendedKeyManager;
+import nl.altindag.ssl.SSLFactory;
+import nl.altindag.ssl.pem.util.PemUtils;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -32,6 +35,16 @@ public final class TestCertificates {
 
     public TlsSettings settings() {
         return new TlsSettings(certificate, key, Duration.ZERO, Duration.ofDays(21));
+    }
+
+    /** The pair as it is now, in a context that somebody else looks after. */
+    public LentContext lent() {
+        SSLFactory factory = SSLFactory.builder().withIdentityMaterial(pair()).build();
+        return new LentContext(factory.getSslContext(), Duration.ZERO, Duration.ofDays(21));
+    }
+
+    X509ExtendedKeyManager pair() {
+        return PemUtils.loadIdentityMaterial(certificate, key);
     }
 
     /** How a key is written. */

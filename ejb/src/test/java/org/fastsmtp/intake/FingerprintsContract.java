@@ -28,21 +28,31 @@ import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.delivery.DeliveryRows;
 import org.fastsmtp.delivery.DeliveryStatus;
 import org.fastsmtp.delivery.NewDelivery;
-import org.fastsmtp.schema.TestDatabase;
 import org.fastsmtp.smtp.Content;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The memory of mails behind the queue, on a database that two nodes share. A node that is made anew has been restarted. */
 @DisplayName("finding 26: the same mail once more, over restarts and nodes")
-class FingerprintsTest {
+abstract class FingerprintsContract {
     private static final Duration WINDOW = Duration.ofHours(6);
 
-    private final DataSource database = TestDatabase.fresh();
     private final MovingClock clock = new MovingClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private Node a = new Node();
-    private final Node b = new Node();
+    private DataSource database;
+    private Node a;
+    private Node b;
+
+    /** With the schema of this version and no mail. */
+    abstract DataSource database();
+
+    @BeforeEach
+    void start() {
+        database = database();
+        a = new Node();
+        b = new Node();
+    }
 
     @Test
     void after_a_restart_a_mail_whose_250_was_lost_makes_no_second_delivery() throws SQLException {
