@@ -120,6 +120,11 @@ class GateTest {
     }
 
     private final class Container {
+        private KeyPrincipal principal;
+        private Set<String> groups = Set.of();
+        private boolean takesNothing;
+        private int asked;
+
         private final IdentityStore store = new KeyIdentityStore(new Authentication() {
             @Override
             public Verdict verify(String key, String clientIp) {
@@ -142,10 +147,6 @@ class GateTest {
             case "getCallerPrincipal" -> principal;
             default -> throw new UnsupportedOperationException(method);
         });
-        private KeyPrincipal principal;
-        private Set<String> groups = Set.of();
-        private boolean takesNothing;
-        private int asked;
 
         private AuthenticationStatus asks(AuthenticationParameters parameters) {
             asked++;
