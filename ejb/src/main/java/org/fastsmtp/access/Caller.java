@@ -1,5 +1,6 @@
 package org.fastsmtp.access;
 
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,8 @@ public record Caller(
         String clientIp) {
     /** Shown as the id of root; the schema refuses to store it. */
     public static final UUID ROOT_ID = UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff");
+    /** The group of root and of superusers. */
+    public static final String SUPERUSER = "superuser";
 
     public Caller {
         Objects.requireNonNull(id);
@@ -40,6 +43,16 @@ public record Caller(
 
     public boolean isRoot() {
         return id.equals(ROOT_ID);
+    }
+
+    /** What he is to the container: the scopes of his key, and {@link #SUPERUSER}. Texts in a row that are no scope give nothing. */
+    public Set<String> groups() {
+        Set<String> groups = new HashSet<>(scopes);
+        groups.retainAll(Scopes.ALL);
+        if (isSuperuser) {
+            groups.add(SUPERUSER);
+        }
+        return groups;
     }
 
     /** Root and the scope {@code admin} satisfy every check; being a superuser does not. */

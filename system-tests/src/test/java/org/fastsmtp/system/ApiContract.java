@@ -286,6 +286,41 @@ abstract class ApiContract {
     }
 
     @Test
+    void takes_the_caller_from_the_key_of_each_request_and_keeps_nothing_of_him() {
+        String user = user(false);
+        JsonObject made = root.post(API + "/users/" + user + "/keys", "{\"name\": \"k\"}")
+                .expect(201)
+                .json();
+        String key = "X-API-Key: " + made.getString("key") + "\r\n";
+        // A session, were there one, would be the second caller's too.
+        String cookie = "Cookie: JSESSIONID=stolen\r\n";
+        List<RawHttp.Answer> answers = new ArrayList<>();
+
+        for (int i = 0; i < 20; i++) {
+            answers.add(raw.send("GET", API + "/auth/me", cookie + key, new byte[0]));
+            assertThat(last(answers).json().getJsonObject("user").getString("id"))
+                    .isEqualTo(user);
+            answers.add(raw.send("GET", API + "/auth/me", cookie, new byte[0]));
+            assertThat(last(answers).status()).isEqualTo(401);
+            answers.add(raw.send("GET", API + "/auth/me", cookie + rootHeader(), new byte[0]));
+            assertThat(last(answers).json().getBoolean("is_root")).isTrue();
+            answers.add(raw.send("GET", API + "/health/live", cookie, new byte[0]));
+            assertThat(last(answers).status()).isEqualTo(200);
+        }
+        root.delete(API + "/users/" + user + "/keys/" + made.getString("id")).expect(200);
+        answers.add(raw.send("GET", API + "/auth/me", cookie + key, new byte[0]));
+
+        assertThat(last(answers).status()).isEqualTo(401);
+        assertThat(last(answers).json().getString("detail")).isEqualTo("API key is inactive");
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.header("Set-Cookie")).isEmpty());
+    }
+
+    private static RawHttp.Answer last(List<RawHttp.Answer> answers) {
+        return answers.get(answers.size() - 1);
+    }
+
+    @Test
     void a_rotated_key_is_good_until_its_grace_is_over() {
         String user = user(false);
         JsonObject old = root.post(API + "/users/" + user + "/keys", "{\"name\": \"k\"}")

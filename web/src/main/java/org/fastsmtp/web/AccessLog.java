@@ -3,7 +3,7 @@ package org.fastsmtp.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Set;
-import org.fastsmtp.access.Caller;
+import org.fastsmtp.access.KeyPrincipal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +51,8 @@ final class AccessLog {
 
     /** A key that nobody knows may be anything, a password pasted in the wrong field too: only the prefix of what looks like a key is shown. */
     private static String key(HttpServletRequest request) {
-        if (request.getAttribute(Attributes.CALLER) instanceof Caller caller) {
-            return caller.keyPrefix().orElse("root");
+        if (request.getUserPrincipal() instanceof KeyPrincipal principal) {
+            return principal.caller().keyPrefix().orElse("root");
         }
         String given = request.getHeader("X-API-Key");
         if (given == null || given.isEmpty()) {

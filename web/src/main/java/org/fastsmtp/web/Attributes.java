@@ -13,8 +13,5 @@ final class Attributes {
     /** {@code String}: where the request came from. */
     static final String CLIENT = "org.fastsmtp.web.client";
 
-    /** {@code org.fastsmtp.access.Caller}: who made the request, once his key is accepted. */
-    static final String CALLER = "org.fastsmtp.web.caller";
-
     private Attributes() {}
 }

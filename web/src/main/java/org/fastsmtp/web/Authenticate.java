@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.fastsmtp.access.Caller;
 import org.fastsmtp.json.Json;
 
 /** The first checks on a request whose route is known: is the body JSON, then whose key is it (CONTRACT section 1.1). */
@@ -33,6 +33,9 @@ public class Authenticate implements ContainerRequestFilter {
 
     @Context
     private HttpServletRequest shadow;
+
+    @Context
+    private HttpServletResponse response;
 
     public Authenticate() {
         this(null, null);
@@ -53,10 +56,7 @@ public class Authenticate implements ContainerRequestFilter {
         String query = request.getQueryString();
         call.begin(context.getUriInfo().getPathParameters(), query == null ? "" : query, content);
         if (!method.isAnnotationPresent(Open.class)) {
-            Caller caller =
-                    gate.callerOf(request.getHeader("X-API-Key"), (String) request.getAttribute(Attributes.CLIENT));
-            request.setAttribute(Attributes.CALLER, caller);
-            call.by(caller);
+            gate.admit(request, response);
         }
     }
 

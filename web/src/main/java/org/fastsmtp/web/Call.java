@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.security.enterprise.SecurityContext;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.fastsmtp.access.Authority;
 import org.fastsmtp.access.Caller;
+import org.fastsmtp.access.KeyPrincipal;
 import org.fastsmtp.json.Json;
 
 /**
@@ -28,7 +30,7 @@ public class Call {
 
     private final Faults faults = new Faults();
     private Authority authority;
-    private Caller caller;
+    private SecurityContext security;
     private MultivaluedMap<String, String> path;
     private String queryString = "";
     private Optional<JsonValue> content = Optional.empty();
@@ -36,8 +38,9 @@ public class Call {
     protected Call() {}
 
     @Inject
-    Call(Authority authority) {
+    Call(Authority authority, SecurityContext security) {
         this.authority = authority;
+        this.security = security;
     }
 
     void begin(MultivaluedMap<String, String> path, String queryString, Optional<JsonValue> content) {
@@ -46,12 +49,12 @@ public class Call {
         this.content = content;
     }
 
-    void by(Caller caller) {
-        this.caller = caller;
-    }
-
+    /** Whom the container took the request from: the one whose key {@link Gate} had accepted. */
     public Caller caller() {
-        return caller;
+        if (security.getCallerPrincipal() instanceof KeyPrincipal principal) {
+            return principal.caller();
+        }
+        throw new IllegalStateException("no key was asked for");
     }
 
     /** The UUID in the path under that name. */
@@ -108,7 +111,7 @@ public class Call {
     /** @throws Problem 403 for whoever is no superuser */
     public Call requireSuperuser() {
         validated();
-        if (!caller.isSuperuser()) {
+        if (!caller().isSuperuser()) {
             throw Problem.forbidden("Superuser access required");
         }
         return this;
@@ -117,7 +120,7 @@ public class Call {
     /** @throws Problem 403 naming the scope when the key lacks it */
     public Call requireScope(String scope) {
         validated();
-        if (!caller.hasScope(scope)) {
+        if (!caller().hasScope(scope)) {
             throw Problem.forbidden("Missing required scope: " + scope);
         }
         return this;
@@ -130,7 +133,7 @@ public class Call {
      */
     public DomainAccess domain(UUID id) {
         validated();
-        Authority.Standing standing = authority.standing(caller, id);
+        Authority.Standing standing = authority.standing(caller(), id);
         if (standing instanceof Authority.Standing.Holder holder) {
             return new DomainAccess(this, id, holder.role());
         }

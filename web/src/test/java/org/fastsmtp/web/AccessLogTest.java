@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.fastsmtp.access.Caller;
+import org.fastsmtp.access.KeyPrincipal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,16 +21,14 @@ class AccessLogTest {
 
     @Test
     void names_address_method_path_status_time_and_the_prefix_of_the_key() {
-        request.attributes.put(
-                Attributes.CALLER,
-                new Caller(
-                        UUID.randomUUID(),
-                        "ann",
-                        false,
-                        Optional.of(UUID.randomUUID()),
-                        Optional.of("fsmtp_kkkkkk"),
-                        Set.of(),
-                        "192.0.2.1"));
+        request.principal = new KeyPrincipal(new Caller(
+                UUID.randomUUID(),
+                "ann",
+                false,
+                Optional.of(UUID.randomUUID()),
+                Optional.of("fsmtp_kkkkkk"),
+                Set.of(),
+                "192.0.2.1"));
 
         assertThat(line()).isEqualTo("192.0.2.1 \"GET /api/v1/domains\" 200 12.35ms key=fsmtp_kkkkkk");
     }
@@ -37,7 +36,7 @@ class AccessLogTest {
     @Test
     void shows_nothing_of_roots_key() {
         request.headers.put("X-API-Key", "short-root");
-        request.attributes.put(Attributes.CALLER, Caller.root("192.0.2.1"));
+        request.principal = new KeyPrincipal(Caller.root("192.0.2.1"));
 
         assertThat(line()).endsWith("key=root").doesNotContain("short-root");
     }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.security.Principal;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class FakeRequest {
     final Map<String, String> headers = new HashMap<>();
     final Map<String, Object> attributes = new HashMap<>();
     String path = "/api/v1/domains";
+    Principal principal;
     long length;
     InputStream body = InputStream.nullInputStream();
 
@@ -26,6 +28,7 @@ final class FakeRequest {
                     case "getRequestURI" -> path;
                     case "getHeader" -> headers.get((String) arguments[0]);
                     case "getAttribute" -> attributes.get((String) arguments[0]);
+                    case "getUserPrincipal" -> principal;
                     case "getContentLengthLong" -> length;
                     case "getInputStream" -> stream(body);
                     default -> throw new UnsupportedOperationException(method.getName());

@@ -178,7 +178,7 @@ class RuleWishTest {
     }
 
     private static Call call(JsonObject body) {
-        Call call = new Call(null);
+        Call call = new Call(null, null);
         call.begin(new jakarta.ws.rs.core.MultivaluedHashMap<>(Map.of()), "", Optional.of(body));
         return call;
     }
