@@ -270,6 +270,7 @@ CREATE TABLE alarms (
   details ${json} NOT NULL,
   created_at ${timestamp} DEFAULT CURRENT_TIMESTAMP NOT NULL,
   attempts INTEGER DEFAULT 0 NOT NULL,
+  taken_by VARCHAR(100) DEFAULT '' NOT NULL,
   next_attempt_at ${timestamp},
   sent_at ${timestamp}
 );

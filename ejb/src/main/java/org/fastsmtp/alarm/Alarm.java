@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * One thing that somebody should be told.
@@ -14,6 +15,7 @@ import java.util.UUID;
  */
 public record Alarm(UUID id, Kind kind, String subject, JsonObject details, Instant createdAt) {
     private static final int LONGEST = 255;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]+");
 
     /** What happened. */
     public enum Kind {
@@ -47,6 +49,8 @@ public record Alarm(UUID id, Kind kind, String subject, JsonObject details, Inst
     public Alarm {
         Objects.requireNonNull(id);
         Objects.requireNonNull(kind);
+        // One line, whatever an endpoint or a certificate is called: it becomes a header and a line of the log.
+        subject = CONTROL.matcher(subject).replaceAll(" ");
         subject = subject.length() > LONGEST ? subject.substring(0, LONGEST) : subject;
         Objects.requireNonNull(details);
         Objects.requireNonNull(createdAt);

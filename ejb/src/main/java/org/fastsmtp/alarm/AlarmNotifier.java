@@ -18,6 +18,11 @@ public final class AlarmNotifier extends NotificationBroadcasterSupport implemen
     private volatile Optional<UUID> lastId = Optional.empty();
 
     @Override
+    public String name() {
+        return "notifier";
+    }
+
+    @Override
     public boolean send(Alarm alarm) {
         if (lastId.filter(alarm.id()::equals).isPresent()) {
             return true; // it was another channel that did not take it

@@ -31,6 +31,11 @@ public final class AlarmRelay implements AlarmChannel {
     }
 
     @Override
+    public String name() {
+        return "relay";
+    }
+
+    @Override
     public boolean send(Alarm alarm) {
         for (Listener listener : listeners.values()) {
             if (listener.kinds().contains(alarm.kind())) {

@@ -11,10 +11,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.fastsmtp.json.Json;
 
@@ -28,8 +31,16 @@ public final class AlarmRows {
     private final DataSource database;
     private final Clock clock;
 
-    /** @param attempts made before */
-    public record Waiting(Alarm alarm, int attempts) {}
+    /**
+     * @param attempts made before
+     * @param takenBy names of the channels that have told it
+     */
+    public record Waiting(Alarm alarm, int attempts, Set<String> takenBy) {
+        public Waiting {
+            Objects.requireNonNull(alarm);
+            takenBy = Set.copyOf(takenBy);
+        }
+    }
 
     public AlarmRows(DataSource database, Clock clock) {
         this.database = Objects.requireNonNull(database);
@@ -128,7 +139,7 @@ public final class AlarmRows {
     public Optional<Waiting> waiting(UUID id) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT kind, subject, details, created_at, attempts FROM alarms WHERE id = ? AND next_attempt_at IS NOT NULL")) {
+                        "SELECT kind, subject, details, created_at, attempts, taken_by FROM alarms WHERE id = ? AND next_attempt_at IS NOT NULL")) {
             select.setObject(1, id);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
@@ -140,31 +151,37 @@ public final class AlarmRows {
                         row.getString(2),
                         Json.createReader(new StringReader(row.getString(3))).readObject(),
                         row.getObject(4, OffsetDateTime.class).toInstant());
-                return Optional.of(new Waiting(alarm, row.getInt(5)));
+                return Optional.of(new Waiting(
+                        alarm,
+                        row.getInt(5),
+                        Arrays.stream(row.getString(6).split(" "))
+                                .filter(name -> !name.isEmpty())
+                                .collect(Collectors.toSet())));
             }
         }
     }
 
     public void sent(UUID id) throws SQLException {
-        update(
-                "UPDATE alarms SET sent_at = ?, next_attempt_at = NULL, attempts = attempts + 1 WHERE id = ?",
-                Optional.of(now()),
-                id);
-    }
-
-    /** @param next empty: given up; the row stays for whoever looks */
-    public void failed(UUID id, Optional<Duration> next) throws SQLException {
-        update(
-                "UPDATE alarms SET next_attempt_at = ?, attempts = attempts + 1 WHERE id = ?",
-                next.map(now()::plus),
-                id);
-    }
-
-    private void update(String sql, Optional<OffsetDateTime> at, UUID id) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setObject(1, at.orElse(null), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE alarms SET sent_at = ?, next_attempt_at = NULL, attempts = attempts + 1 WHERE id = ?")) {
+            update.setObject(1, now());
             update.setObject(2, id);
+            update.executeUpdate();
+        }
+    }
+
+    /**
+     * @param takenBy the channels that need it no more
+     * @param next empty: given up; the row stays for whoever looks
+     */
+    public void failed(UUID id, Set<String> takenBy, Optional<Duration> next) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE alarms SET next_attempt_at = ?, taken_by = ?, attempts = attempts + 1 WHERE id = ?")) {
+            update.setObject(1, next.map(now()::plus).orElse(null), java.sql.Types.TIMESTAMP_WITH_TIMEZONE);
+            update.setString(2, String.join(" ", takenBy));
+            update.setObject(3, id);
             update.executeUpdate();
         }
     }

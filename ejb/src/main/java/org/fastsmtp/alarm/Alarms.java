@@ -6,15 +6,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.fastsmtp.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends alarms by every channel in order, and again by schedule until all have taken it. */
+/** Sends alarms by every channel in order, and again by schedule, by those that have not taken it, until all have. */
 public final class Alarms {
     private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.alarm");
     private static final List<Duration> WAITS = List.of(
@@ -95,17 +97,26 @@ public final class Alarms {
         if (found.get().attempts() == 0) {
             raised(alarm);
         }
-        // The first that cannot stops the others: each gets it once, in order.
-        boolean isSent = channels.stream().allMatch(channel -> channel.send(alarm));
-        if (isSent) {
+        // A way that is closed keeps no other from telling, and one that has told is not asked again.
+        Set<String> taken = new LinkedHashSet<>(found.get().takenBy());
+        for (AlarmChannel channel : channels) {
+            if (!taken.contains(channel.name()) && channel.send(alarm)) {
+                taken.add(channel.name());
+            }
+        }
+        if (channels.stream().map(AlarmChannel::name).allMatch(taken::contains)) {
             rows.sent(id);
         } else {
             int attempts = found.get().attempts();
             Optional<Duration> next = attempts < WAITS.size() ? Optional.of(WAITS.get(attempts)) : Optional.empty();
-            rows.failed(id, next);
+            rows.failed(id, taken, next);
             LOG.warn(
-                    "alarm {} not sent, {}",
+                    "alarm {} not sent by {}, {}",
                     id,
+                    channels.stream()
+                            .map(AlarmChannel::name)
+                            .filter(name -> !taken.contains(name))
+                            .toList(),
                     next.map(wait -> "again in " + wait).orElse("given up"));
         }
     }

@@ -29,6 +29,11 @@ public final class DeadLetterNotice implements AlarmChannel {
     }
 
     @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
     public boolean send(Alarm alarm) {
         if (url.isEmpty() || alarm.kind() != Alarm.Kind.DELIVERY_EXHAUSTED) {
             return true;

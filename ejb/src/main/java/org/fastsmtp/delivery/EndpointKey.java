@@ -32,8 +32,13 @@ public record EndpointKey(String digest, String url) {
         }
     }
 
+    /** For alarms, logs and JMX: without what follows {@code ?} and without user information, which both may be secrets. */
+    public static String withoutSecrets(String webhookUrl) {
+        return webhookUrl.split("[?#]", 2)[0].replaceFirst("//[^/]*@", "//");
+    }
+
     private static String canonical(String webhookUrl) {
-        String bare = webhookUrl.split("[?#]", 2)[0];
+        String bare = withoutSecrets(webhookUrl);
         try {
             URI uri = URI.create(bare);
             if (uri.getHost() == null || uri.getScheme() == null) {

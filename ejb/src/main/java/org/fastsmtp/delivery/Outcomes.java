@@ -61,7 +61,7 @@ final class Outcomes {
                                 .<JsonValue>map(
                                         domain -> Json.createValue(domain.id().toString()))
                                 .orElse(JsonValue.NULL))
-                .add("webhook_url", withoutQuery(delivery.webhookUrl()))
+                .add("webhook_url", EndpointKey.withoutSecrets(delivery.webhookUrl()))
                 .add("attempts", attempt.number())
                 .add("last_error", attempt.error().orElse(""))
                 .add(
@@ -80,10 +80,6 @@ final class Outcomes {
                 .add("reason", reason)
                 .add("at", time(now));
         return Alarm.of(kind, "endpoint " + key.url() + ": " + reason, details.build(), now);
-    }
-
-    private static String withoutQuery(String url) {
-        return url.split("[?#]", 2)[0];
     }
 
     private static String time(Instant instant) {

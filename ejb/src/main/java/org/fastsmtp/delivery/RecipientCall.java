@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.fastsmtp.webhook.TestCall;
 import org.fastsmtp.webhook.WebhookSecret;
@@ -44,7 +45,8 @@ public final class RecipientCall {
         List<WebhookSecret> secrets;
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
-                        connection.prepareStatement("SELECT webhook_url, webhook_headers, webhook_secret"
+                        connection.prepareStatement("SELECT webhook_url, webhook_headers, webhook_secret,"
+                                + " CASE WHEN previous_secret_until > CURRENT_TIMESTAMP THEN previous_webhook_secret END"
                                 + " FROM recipients WHERE id = ? AND deleted_at IS NULL")) {
             select.setObject(1, recipientId);
             try (ResultSet row = select.executeQuery()) {
@@ -55,11 +57,10 @@ public final class RecipientCall {
                 headers = Optional.ofNullable(row.getString(2))
                         .map(seals::headers)
                         .orElse(Map.of());
-                secrets =
-                        Optional.ofNullable(row.getString(3))
-                                .flatMap(column -> WebhookSecret.parse(seals.secret(column)))
-                                .stream()
-                                .toList();
+                secrets = Stream.of(row.getString(3), row.getString(4))
+                        .filter(Objects::nonNull)
+                        .flatMap(column -> WebhookSecret.parse(seals.secret(column)).stream())
+                        .toList();
             }
         }
         return Optional.of(calls.call(url, mail, UUID.randomUUID().toString(), headers, secrets));

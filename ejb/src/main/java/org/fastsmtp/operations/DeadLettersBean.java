@@ -14,6 +14,7 @@ import org.fastsmtp.delivery.DeadLetterRedrive;
 import org.fastsmtp.delivery.DeadLetters;
 import org.fastsmtp.delivery.DeliveryLog;
 import org.fastsmtp.delivery.DeliveryStatus;
+import org.fastsmtp.delivery.EndpointKey;
 import org.fastsmtp.delivery.LogEntry;
 import org.fastsmtp.retention.Jobs;
 
@@ -63,7 +64,7 @@ final class DeadLettersBean implements DeadLettersMXBean {
             List<String> lines = new ArrayList<>();
             LogEntry entry = delivery.get();
             lines.add("delivery " + entry.status().word() + " "
-                    + withoutQuery(entry.webhookUrl()) + " mail " + entry.mailId() + " created " + entry.createdAt()
+                    + EndpointKey.withoutSecrets(entry.webhookUrl()) + " mail " + entry.mailId() + " created " + entry.createdAt()
                     + ": " + entry.lastError().orElse(""));
             log.attempts(wanted).forEach(attempt -> lines.add(line(attempt)));
             return lines;
@@ -98,7 +99,7 @@ final class DeadLettersBean implements DeadLettersMXBean {
     private static String line(DeadEntry entry) {
         return entry.id() + (entry.isMessage() ? " message " : " delivery ") + entry.diedAt() + " "
                 + entry.webhookUrl()
-                        .map(DeadLettersBean::withoutQuery)
+                        .map(EndpointKey::withoutSecrets)
                         .or(entry::queue)
                         .orElse("") + ": " + entry.reason();
     }
@@ -116,10 +117,6 @@ final class DeadLettersBean implements DeadLettersMXBean {
                 + attempt.address().orElse("-") + " "
                 + attempt.status().map(String::valueOf).or(attempt::errorClass).orElse("-")
                 + attempt.error().map(text -> ": " + text).orElse("");
-    }
-
-    private static String withoutQuery(String url) {
-        return url.split("[?#]", 2)[0];
     }
 
     private static <T> T asked(Question<T> question) {

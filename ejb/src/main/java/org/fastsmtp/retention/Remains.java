@@ -30,7 +30,7 @@ public final class Remains {
                     "dead_letters",
                     "SELECT id FROM dead_letters WHERE COALESCE(redriven_at, cancelled_at) < ?",
                     Age.DELIVERY),
-            new Kind("alarms", "SELECT id FROM alarms WHERE sent_at < ?", Age.DELIVERY),
+            new Kind("alarms", "SELECT id FROM alarms WHERE created_at < ? AND next_attempt_at IS NULL", Age.DELIVERY),
             new Kind("audit_log", "SELECT id FROM audit_log WHERE created_at < ?", Age.AUDIT),
             // Deliveries removed by hand or by an interrupted run leave their mail behind.
             new Kind("mails", """

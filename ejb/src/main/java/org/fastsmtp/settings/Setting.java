@@ -170,7 +170,12 @@ public final class Setting<T> {
     public static final Setting<Optional<String>> DLQ_WEBHOOK_SECRET =
             secret("dlq_webhook_secret", "whsec_<base64>", "signs the notices of exhausted deliveries");
     public static final Setting<Optional<String>> ALARM_MAIL_TO =
-            optional("alarm_mail_to", "mail address", "who gets alarms by mail, through the server's mail session");
+            optional("alarm_mail_to", "mail addresses", "who gets alarms by mail, through the server's mail session");
+    public static final Setting<String> ALARM_MAIL_FROM = text(
+            "alarm_mail_from", "", "who sends alarms; empty: that of the mail session, or the server's user at its host");
+    public static final Setting<String> ALARM_MAIL_HOST =
+            text("alarm_mail_host", "localhost", "mail server that takes alarms");
+    public static final Setting<Integer> ALARM_MAIL_PORT = port("alarm_mail_port", 25, "its port");
     public static final Setting<Duration> ALARM_BACKLOG_AGE = duration(
             "alarm_backlog_age", "1h", "age of what waits for an endpoint, or for its turn, that raises an alarm");
     public static final Setting<Optional<Integer>> QUEUE_MAX_PENDING = new Setting<>(

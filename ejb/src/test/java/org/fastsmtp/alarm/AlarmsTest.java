@@ -128,6 +128,29 @@ class AlarmsTest {
         assertThat(notifier.getLast()).isEqualTo("subject");
     }
 
+    @Test
+    @DisplayName("finding 4: the notice goes to no internal address either; it waits, and the other ways tell")
+    void the_notice_is_guarded() throws Exception {
+        try (WebhookClient strict = new WebhookClient(
+                new AddressGuard(new AllowList(List.of()), AddressGuard.Resolver.system()),
+                5,
+                Clock.systemUTC(),
+                Executors.defaultThreadFactory())) {
+            DeadLetterNotice notice =
+                    new DeadLetterNotice(strict, Settings.of(Map.of("dlq_webhook_url", receiver.url())));
+            Alarm alarm = alarm(Alarm.Kind.DELIVERY_EXHAUSTED);
+            rows.insert(alarm);
+
+            for (UUID id : rows.takeDue()) {
+                new Alarms(rows, List.of(notice, notifier), registry).send(id);
+            }
+
+            assertThat(receiver.calls()).isEmpty();
+            assertThat(rows.waiting(alarm.id()).orElseThrow().takenBy()).containsExactly("notifier");
+            assertThat(notifier.getCount()).isEqualTo(1);
+        }
+    }
+
     private void sendDue() throws SQLException {
         for (UUID id : rows.takeDue()) {
             alarms.send(id);

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +22,8 @@ import org.fastsmtp.webhook.Receiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
@@ -176,16 +185,27 @@ class DelivererTest {
         assertThat(stage.fixture.row(second).get("PARKED")).isNotNull();
     }
 
-    @Test
-    void retry_after_moves_the_next_attempt() {
-        stage.receiver.answers(429, "Retry-After", "120");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "429 | 120                           | 120",
+                "429 | Sun, 22 Nov 2026 10:05:00 GMT | 300",
+                "503 | 120                           | 120",
+                "503 | Sun, 22 Nov 2026 10:05:00 GMT | 300",
+                "503 | soon                          | 5",
+                "500 | 120                           | 5",
+                "404 | 120                           | 5"
+            })
+    void retry_after_moves_the_next_attempt_of_what_was_too_much(int status, String header, int seconds) {
+        stage.receiver.answers(status, "Retry-After", header);
         UUID id = stage.mail();
 
         stage.drain();
 
         assertThat(stage.fixture.row(id))
                 .containsEntry("STATUS", "failed")
-                .containsEntry("NEXT_RETRY_AT", stage.fixture.now().plusSeconds(120));
+                .containsEntry("NEXT_RETRY_AT", stage.fixture.now().plusSeconds(seconds));
     }
 
     @Test
@@ -233,6 +253,65 @@ class DelivererTest {
         assertThat(stage.receiver.calls())
                 .hasSize(2)
                 .allSatisfy(call -> assertThat(call.header("Authorization")).isEqualTo("Bearer x"));
+    }
+
+    @Test
+    @DisplayName("finding 26: during a rotation every attempt is signed with the new and the old secret, after it with the new one")
+    void both_secrets_sign_until_the_rotation_is_over() {
+        String fresh = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+        String old = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        stage.fixture.update(
+                "UPDATE recipients SET webhook_secret = ?, previous_webhook_secret = ?, previous_secret_until = ?",
+                fresh,
+                old,
+                stage.fixture.now().plusHours(1));
+        stage.receiver.answers(500, "");
+        stage.mail();
+        stage.drain();
+        stage.after(Duration.ofSeconds(6));
+        stage.receiver.answers(200, "");
+        stage.after(Duration.ofHours(2));
+
+        assertThat(stage.receiver.calls()).hasSize(3);
+        assertThat(stage.receiver.calls().stream().map(call -> signedBy(call, fresh)))
+                .containsExactly(true, true, true);
+        assertThat(stage.receiver.calls().stream().map(call -> signedBy(call, old)))
+                .containsExactly(true, true, false);
+    }
+
+    /** By its own reckoning, as the fixture's clock is not the verifier's. */
+    private static boolean signedBy(Receiver.Call call, String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+            String signed =
+                    call.header("Webhook-Id") + "." + call.header("Webhook-Timestamp") + "." + call.body();
+            return call.header("Webhook-Signature")
+                    .contains("v1,"
+                            + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void a_recipient_has_a_timeout_of_its_own() {
+        CountDownLatch end = new CountDownLatch(1);
+        stage.fixture.update("UPDATE recipients SET webhook_timeout = 1");
+        stage.receiver.answers(exchange -> {
+            try {
+                assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        UUID id = stage.mail();
+
+        stage.drain();
+        end.countDown();
+
+        assertThat(stage.fixture.attempts(id).get(0)).containsEntry("ERROR_CLASS", "timeout");
+        assertThat((Integer) stage.fixture.attempts(id).get(0).get("LATENCY_MS")).isBetween(990, 4_000);
     }
 
     @Test

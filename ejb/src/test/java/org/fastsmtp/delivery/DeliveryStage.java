@@ -142,7 +142,7 @@ final class DeliveryStage implements AutoCloseable {
     }
 
     /** Reads columns as they are; headers as one line {@code name=value}. */
-    private static final Seals PLAIN = new Seals() {
+    static final Seals PLAIN = new Seals() {
         @Override
         public Map<String, String> headers(String column) {
             Map<String, String> headers = new HashMap<>();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.fastsmtp.alarm.AlarmRows;
 import org.fastsmtp.schema.Schema;
@@ -80,7 +81,7 @@ class PostgresqlDeliveryTest {
         AlarmRows alarms = new AlarmRows(stage.fixture.database, stage.fixture.clock);
         for (UUID alarm : alarms.takeDue()) {
             assertThat(alarms.waiting(alarm)).isPresent();
-            alarms.failed(alarm, java.util.Optional.empty());
+            alarms.failed(alarm, Set.of("notifier"), java.util.Optional.empty());
             alarms.sent(alarm);
         }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.fastsmtp.alarm.Alarm;
+import org.fastsmtp.alarm.AlarmChannel;
 import org.fastsmtp.alarm.AlarmNotifier;
 import org.fastsmtp.alarm.AlarmRows;
 import org.fastsmtp.alarm.Alarms;
@@ -35,9 +36,17 @@ class NodeWatchTest {
     private final Alarms alarms = new Alarms(
             rows,
             List.of(
-                    alarm -> {
-                        told.add(alarm);
-                        return isMailTaken;
+                    new AlarmChannel() {
+                        @Override
+                        public String name() {
+                            return "mail";
+                        }
+
+                        @Override
+                        public boolean send(Alarm alarm) {
+                            told.add(alarm);
+                            return isMailTaken;
+                        }
                     },
                     notifier),
             registry);

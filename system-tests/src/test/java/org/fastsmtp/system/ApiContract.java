@@ -44,6 +44,11 @@ abstract class ApiContract {
     /** A server on the database under test, not started. */
     abstract Server server();
 
+    /** The server under test. */
+    final Server running() {
+        return server;
+    }
+
     @BeforeAll
     void start() {
         server = server().with("cors_origins", "[\"https://console.example\"]").start();

@@ -2,8 +2,6 @@ package org.fastsmtp.system;
 
 import static org.awaitility.Awaitility.await;
 
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,18 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.management.JMException;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 
 /** Artemis as an administrator starts it for several nodes: an instance of its own, with the queues of wildfly-config/artemis added. */
 final class ArtemisBroker implements AutoCloseable {
     static final String USER = "fastsmtp";
     static final String PASSWORD = "p@ss/w:rd";
 
+    private static final String DOMAIN = "org.apache.activemq.artemis:";
     private static final Path HOME = Path.of(System.getProperty("fastsmtp.artemis", "target/artemis"));
 
     private final String name;
@@ -140,35 +133,11 @@ final class ArtemisBroker implements AutoCloseable {
     }
 
     private Object attribute(String mbean, String attribute) {
-        return withManagement(server -> server.getAttribute(objectName(mbean), attribute));
+        return new Jmx(process).attribute(DOMAIN + mbean, attribute);
     }
 
     private Object invoke(String mbean, String operation) {
-        return withManagement(server -> server.invoke(objectName(mbean), operation, new Object[0], new String[0]));
-    }
-
-    private static ObjectName objectName(String keys) throws JMException {
-        return new ObjectName("org.apache.activemq.artemis:" + keys);
-    }
-
-    @SuppressWarnings("BanJNDI") // a process that this test started, on loopback
-    private Object withManagement(Question question) {
-        try {
-            VirtualMachine machine = VirtualMachine.attach(String.valueOf(process.pid()));
-            try (JMXConnector connector =
-                    JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
-                return question.ask(connector.getMBeanServerConnection());
-            } finally {
-                machine.detach();
-            }
-        } catch (IOException | JMException | AttachNotSupportedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Question {
-        Object ask(MBeanServerConnection server) throws IOException, JMException;
+        return new Jmx(process).invoke(DOMAIN + mbean, operation);
     }
 
     private static ProcessBuilder builder(List<String> command, Path output) {

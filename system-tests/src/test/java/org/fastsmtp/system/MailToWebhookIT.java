@@ -3,11 +3,15 @@ package org.fastsmtp.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.Test;
 /** One server for all: a mail goes in, a webhook comes out. */
 class MailToWebhookIT {
     private static final AtomicInteger NEXT = new AtomicInteger();
+    private static final String DEAD_LETTERS = "org.fastsmtp:type=DeadLetters,name=all";
+    private static final String TEXT = "java.lang.String";
+    private static final Receiver ALARMS = new Receiver();
     private static Server server;
     private final Receiver receiver = new Receiver();
     private String name;
@@ -26,12 +33,20 @@ class MailToWebhookIT {
 
     @BeforeAll
     static void start() {
-        server = new Server("mail").with("webhook_retry_schedule", "1s,1s,1s").start();
+        server = new Server("mail").with("webhook_retry_schedule", "1s,1s,1s");
+        // Its alarms go by mail to itself.
+        server.with("alarm_mail_to", "ops@alarms.example.com")
+                .with("alarm_mail_from", "fastsmtp@sender.example")
+                .with("alarm_mail_host", "127.0.0.1")
+                .with("alarm_mail_port", server.setting("smtp_port"))
+                .start();
+        server.asRoot().recipient(server.asRoot().domain("alarms.example.com"), "ops", ALARMS.url("/alarms"));
     }
 
     @AfterAll
     static void stop() {
         server.close();
+        ALARMS.close();
     }
 
     @BeforeEach
@@ -225,6 +240,71 @@ class MailToWebhookIT {
     }
 
     @Test
+    @DisplayName("finding 23: dead letters by command line, and their alarm by mail")
+    void dead_letters_are_handled_by_the_command_line() {
+        String redriven = dead("cli-redriven");
+        String cancelled = dead("cli-cancelled");
+        String many = dead("cli-many");
+
+        assertThat(fsmtp("list", "--domain", name, "--kind", "deliveries").out())
+                .contains(redriven, cancelled, many, "HTTP 410", receiver.url("/cli-many"));
+        assertThat(fsmtp("get", redriven).out()).contains(redriven, "exhausted", "HTTP 410", "attempt_log");
+        Server.Said unknown = server.fsmtp("ops", "dead-letter", "redrive", name);
+        assertThat(unknown.exit()).as(unknown.out()).isNotZero();
+        assertThat(unknown.err()).isNotBlank();
+
+        receiver.answer(call -> 200);
+        fsmtp("cancel", cancelled);
+        fsmtp("redrive", redriven);
+        assertThat(fsmtp("redrive-all", "--endpoint", receiver.url("/cli-many"), "--since", "2026-01-01T00:00:00Z", "--dry-run")
+                        .out())
+                .contains("would-redrive,deliveries=1");
+        enable("/cli-many");
+        assertThat(fsmtp("redrive-all", "--endpoint", receiver.url("/cli-many")).out())
+                .contains("COMPLETED", "deliveries=1");
+
+        isDelivered("cli-redriven", redriven);
+        isDelivered("cli-many", many);
+        assertThat(status(cancelled)).isEqualTo("cancelled");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ALARMS.calls().stream().anyMatch(call -> isAlarm(call, many)));
+    }
+
+    @Test
+    @DisplayName("finding 23: dead letters by JMX")
+    void dead_letters_are_handled_by_jmx() {
+        String redriven = dead("jmx-redriven");
+        String cancelled = dead("jmx-cancelled");
+        Jmx jmx = server.jmx();
+
+        assertThat((Long) jmx.attribute(DEAD_LETTERS, "Deliveries")).isGreaterThanOrEqualTo(2);
+        assertThat((String[]) jmx.invoke(DEAD_LETTERS, "list", "int", 1000))
+                .anyMatch(line -> line.startsWith(redriven + " delivery ") && line.contains("/jmx-redriven: HTTP 410"));
+        String[] lines = (String[]) jmx.invoke(DEAD_LETTERS, "inspect", TEXT, redriven);
+        assertThat(lines).hasSize(2);
+        assertThat(lines[0]).startsWith("delivery exhausted " + receiver.url("/jmx-redriven"));
+        assertThat(lines[1]).startsWith("attempt 1 ").contains(" 410");
+        assertThat(jmx.invoke(DEAD_LETTERS, "redrive", TEXT, UUID.randomUUID().toString()))
+                .isEqualTo(false);
+
+        receiver.answer(call -> 200);
+        assertThat(jmx.invoke(DEAD_LETTERS, "cancel", TEXT, cancelled)).isEqualTo(true);
+        assertThat(jmx.invoke(DEAD_LETTERS, "cancel", TEXT, cancelled)).isEqualTo(false);
+        assertThat(jmx.invoke(DEAD_LETTERS, "redrive", TEXT, redriven)).isEqualTo(true);
+        Object execution = jmx.invoke(
+                DEAD_LETTERS, "redriveAll", TEXT, "domain=" + name + " never-attempted=true dry-run=true");
+
+        isDelivered("jmx-redriven", redriven);
+        assertThat(status(cancelled)).isEqualTo("cancelled");
+        assertThat(server.asRoot()
+                        .ended(Json.createObjectBuilder()
+                                .add("execution_id", (Long) execution)
+                                .build()))
+                .isEqualTo("COMPLETED:would-redrive,deliveries=0,messages=0");
+        assertThat((Long) jmx.attribute("org.fastsmtp:type=Alarms", "Count")).isPositive();
+    }
+
+    @Test
     @DisplayName("finding 12: one delivery for each distinct recipient")
     void several_addresses_of_one_recipient_make_one_delivery() {
         server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
@@ -283,6 +363,55 @@ class MailToWebhookIT {
                         .getJsonArray("detail"))
                 .hasSize(1);
         assertThat(server.root("fsmtp_wrong").get("/api/v1/domains").status()).isEqualTo(401);
+    }
+
+    /** A delivery to an endpoint of its own that said 410; its id. */
+    private String dead(String localPart) {
+        receiver.answer(call -> 410);
+        server.asRoot().recipient(domain, localPart, receiver.url("/" + localPart));
+        send(localPart, SmtpClient.mail("<" + localPart + "@b>", "dead", "x"));
+        String list = "/api/v1/dead-letters?endpoint=" + receiver.url("/" + localPart);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !server.asRoot().get(list).expect(200).array().isEmpty());
+        return server.asRoot().get(list).array().getJsonObject(0).getString("id");
+    }
+
+    private static Server.Said fsmtp(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("ops", "dead-letter"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--output", "json"));
+        Server.Said said = server.fsmtp(all.toArray(String[]::new));
+        assertThat(said.exit()).as(said.err()).isZero();
+        return said;
+    }
+
+    private void enable(String path) {
+        server.asRoot()
+                .post("/api/v1/endpoints/enable", "{\"webhook_url\": \"" + receiver.url(path) + "\"}")
+                .expect(200);
+    }
+
+    private void isDelivered(String localPart, String id) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> status(id).equals("delivered"));
+        assertThat(receiver.calls().stream()
+                        .filter(call -> call.path().equals("/" + localPart))
+                        .map(call -> call.header("X-Idempotency-Key")))
+                .containsExactly(id, id);
+    }
+
+    private static String status(String id) {
+        return server.asRoot()
+                .get("/api/v1/delivery-log/" + id)
+                .expect(200)
+                .json()
+                .getString("status");
+    }
+
+    private static boolean isAlarm(Receiver.Call call, String id) {
+        JsonObject mail = call.json();
+        return mail.getString("from").equals("fastsmtp@sender.example")
+                && mail.getString("subject").equals("FastSMTP: delivery " + id + " given up after 1 attempts")
+                && mail.getString("body_text").contains("\"delivery_id\":\"" + id + "\"");
     }
 
     private String send(String localPart, String content) {

@@ -1,18 +1,109 @@
 package org.fastsmtp.system;
 
-import org.junit.jupiter.api.AfterAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-/** On PostgreSQL. */
+import jakarta.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** On PostgreSQL; with large mails, which take other ways there than on H2. */
 class PostgresqlApiIT extends ApiContract {
+    private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,address-setting=jms.queue.inbound";
+
     private final Postgresql postgresql = new Postgresql();
 
     @Override
     Server server() {
-        return new Server("api-postgresql").with("database_url", postgresql.url());
+        return new Server("api-postgresql")
+                .with("database_url", postgresql.url())
+                .with("smtp_max_message_size", "62914560")
+                .with("webhook_max_inline_attachment_size", "52428800")
+                .with("webhook_max_inline_payload_size", "83886080");
     }
 
     @AfterAll
     void closeDatabase() {
         postgresql.close();
+    }
+
+    @Test
+    void a_mail_of_55_mib_arrives_inline() {
+        byte[] file = file(40 * 1024 * 1024);
+        try (Receiver receiver = new Receiver()) {
+            send(receiver, "large.example.com", "<large@b>", file);
+
+            await().atMost(Duration.ofSeconds(120)).until(() -> !receiver.calls().isEmpty());
+            String body = receiver.calls().get(0).body();
+            assertThat(body.contains(Base64.getEncoder().encodeToString(file))).isTrue();
+            assertThat(body.contains("\"truncated\"")).isFalse();
+        }
+        assertThat(running().output()).doesNotContain("OutOfMemoryError");
+    }
+
+    @Test
+    @DisplayName("finding 2, 23: a large mail that cannot be understood is a dead letter, blocks nobody, and is whole after its redrive")
+    void a_large_mail_becomes_a_dead_letter_and_lives_again() throws SQLException {
+        byte[] file = file(3 * 1024 * 1024);
+        Jmx jmx = running().jmx();
+        jmx.set(QUEUE, "redeliveryDelay", 20L);
+        update("ALTER TABLE mails ADD CONSTRAINT poison CHECK (message_id <> '<poison@b>') NOT VALID");
+        try (Receiver receiver = new Receiver()) {
+            send(receiver, "poison.example.com", "<poison@b>", file);
+            try (SmtpClient client = running().smtp()) {
+                client.send("a@b.example", "x@poison.example.com", SmtpClient.mail("<next@b>", "s", "x"));
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> !receiver.calls().isEmpty());
+            String list = "/api/v1/dead-letters?kind=messages";
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !running().asRoot().get(list).expect(200).array().isEmpty());
+
+            JsonObject dead = running().asRoot().get(list).array().getJsonObject(0);
+            assertThat(dead.getString("queue")).isEqualTo("inbound");
+            assertThat(dead.getString("reason")).contains("PSQLException").doesNotContain("poison@b");
+            String one = "/api/v1/dead-letters/" + dead.getString("id");
+            assertThat(running().asRoot().get(one).expect(200).json().get("envelope").toString())
+                    .contains("x@poison.example.com");
+            update("ALTER TABLE mails DROP CONSTRAINT poison");
+            running().asRoot().post(one + "/redrive", "").expect(200);
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> receiver.calls().size() == 2);
+            Receiver.Call call = receiver.calls().get(1);
+            assertThat(call.messageId()).isEqualTo("<poison@b>");
+            assertThat(call.body().contains(Base64.getEncoder().encodeToString(file))).isTrue();
+            assertThat(running().asRoot().get(list).array()).isEmpty();
+            running().asRoot().post(one + "/redrive", "").expect(400);
+        } finally {
+            update("ALTER TABLE mails DROP CONSTRAINT IF EXISTS poison");
+            jmx.set(QUEUE, "redeliveryDelay", 1000L);
+        }
+    }
+
+    private void send(Receiver receiver, String domain, String id, byte[] file) {
+        running().asRoot().recipient(running().asRoot().domain(domain), "x", receiver.url("/hook"));
+        String content = ObjectStoreContract.mail(id, Base64.getMimeEncoder().encodeToString(file));
+        try (SmtpClient client = running().smtp()) {
+            assertThat(client.send("a@b.example", "x@" + domain, content)).startsWith("250");
+        }
+    }
+
+    private static byte[] file(int size) {
+        byte[] file = new byte[size];
+        new Random(1).nextBytes(file);
+        return file;
+    }
+
+    private void update(String sql) throws SQLException {
+        try (Connection connection = postgresql.server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

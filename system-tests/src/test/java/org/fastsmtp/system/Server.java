@@ -11,10 +11,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -148,6 +151,33 @@ final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What {@code fsmtp} printed, and its exit code. */
+    record Said(int exit, String out, String err) {}
+
+    /** The command line of administrators, against this server with root's key. */
+    Said fsmtp(String... arguments) {
+        try {
+            Path err = Files.createTempFile(WORK, "fsmtp", ".txt");
+            List<String> command = new ArrayList<>(List.of(ROOT.resolve("fsmtp").toString()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+            builder.environment().put("FSMTP_URL", api());
+            builder.environment().put("FSMTP_API_KEY", ROOT_KEY);
+            Process running = builder.start();
+            String out = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Said(running.waitFor(), out, Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Jmx jmx() {
+        return new Jmx(process);
     }
 
     Process process() {
