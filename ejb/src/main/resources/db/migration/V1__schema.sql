@@ -32,6 +32,8 @@ CREATE TABLE api_keys (
   name VARCHAR(255) NOT NULL,
   scopes ${json},
   expires_at ${timestamp},
+  -- From then on another key is in its place, and expires_at is the end of its grace.
+  rotated_at ${timestamp},
   last_used_at ${timestamp},
   is_active BOOLEAN DEFAULT TRUE NOT NULL,
   deleted_at ${timestamp},

@@ -41,6 +41,9 @@ class KeyRow {
     @Column(name = "expires_at")
     Instant expiresAt;
 
+    @Column(name = "rotated_at")
+    Instant rotatedAt;
+
     @Column(name = "last_used_at", insertable = false, updatable = false)
     Instant lastUsedAt;
 

@@ -81,17 +81,27 @@ public class Keys {
     }
 
     /**
-     * A new key with the scopes and the end of the old one, which is revoked at once, or expires when the grace is over.
+     * A new key with the scopes and the end of the old one, which is revoked at once, or expires when the grace is over. Once only: what is
+     * left of a key in its grace is no end for another.
      *
      * @param grace how long both are good; never beyond the end that the old one has already
      * @return empty when there is no active one
+     * @throws ConflictException when it was rotated before or has expired
      */
     public Optional<ApiKey.Rotated> rotate(Caller caller, UUID userId, UUID id, Optional<Duration> grace) {
         Optional<KeyRow> found = row(userId, id, LockModeType.PESSIMISTIC_WRITE).filter(row -> row.active);
         return found.map(old -> {
             ApiKey before = old.key();
-            Optional<Instant> until = grace.map(clock.instant()::plus)
+            Instant now = clock.instant();
+            if (old.rotatedAt != null) {
+                throw new ConflictException("The API key has been rotated already: rotate the one that replaced it");
+            }
+            if (before.expiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
+                throw new ConflictException("The API key has expired: create a new one");
+            }
+            Optional<Instant> until = grace.map(now::plus)
                     .map(end -> before.expiresAt().filter(end::isAfter).orElse(end));
+            old.rotatedAt = now;
             old.active = until.isPresent();
             until.ifPresent(end -> old.expiresAt = end);
             String name = before.name();

@@ -81,10 +81,17 @@ public class Members {
         return Optional.of(made);
     }
 
-    /** @return what it is now; empty when there is none */
+    /**
+     * @return what it is now; empty when there is none
+     * @throws ConflictException when the last owner would be one no more, unless a superuser wants that
+     */
     public Optional<Member> change(Caller caller, UUID domainId, UUID userId, Role role) {
+        lock(domainId);
         return row(domainId, userId, LockModeType.PESSIMISTIC_WRITE).map(row -> {
             Role before = Role.of(row.role);
+            if (role != Role.OWNER) {
+                requireOtherOwner(caller, row);
+            }
             row.role = role.word();
             rows.flush();
             rows.refresh(row);
@@ -96,10 +103,15 @@ public class Members {
         });
     }
 
-    /** @return whether there was one */
+    /**
+     * @return whether there was one
+     * @throws ConflictException when it is the last owner, unless a superuser wants that
+     */
     public boolean remove(Caller caller, UUID domainId, UUID userId) {
+        lock(domainId);
         Optional<MemberRow> found = row(domainId, userId, LockModeType.PESSIMISTIC_WRITE);
         found.ifPresent(row -> {
+            requireOtherOwner(caller, row);
             Member before = row.member();
             rows.remove(row);
             rows.flush();
@@ -108,13 +120,28 @@ public class Members {
         return found.isPresent();
     }
 
-    /** Whether nobody but this user owns the domain. */
-    public boolean isOnlyOwner(UUID domainId, UUID userId) {
-        List<UUID> owners = rows.createQuery(
-                        "SELECT m.user.id FROM MemberRow m WHERE m.domainId = :domain AND m.role = 'owner'", UUID.class)
-                .setParameter("domain", domainId)
+    /** One after the other: of two owners who put each other out at the same moment the second sees what the first did. */
+    private void lock(UUID domainId) {
+        rows.createNativeQuery("SELECT domain_name FROM domains WHERE id = ?1 FOR UPDATE", String.class)
+                .setParameter(1, domainId)
                 .getResultList();
-        return owners.equals(List.of(userId));
+    }
+
+    /** A superuser counts as owner everywhere: a domain that he leaves without one still has him. */
+    private void requireOtherOwner(Caller caller, MemberRow row) {
+        if (caller.isSuperuser() || Role.of(row.role) != Role.OWNER) {
+            return;
+        }
+        long others = rows.createQuery(
+                        "SELECT COUNT(m) FROM MemberRow m"
+                                + " WHERE m.domainId = :domain AND m.role = 'owner' AND m.id <> :row",
+                        Long.class)
+                .setParameter("domain", row.domainId)
+                .setParameter("row", row.id)
+                .getSingleResult();
+        if (others == 0) {
+            throw new ConflictException("The last owner of a domain stays: make somebody else owner first");
+        }
     }
 
     private Optional<MemberRow> row(UUID domainId, UUID userId, LockModeType lock) {

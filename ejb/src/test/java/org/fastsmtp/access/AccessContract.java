@@ -10,6 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.fastsmtp.schema.JpaDatabase;
@@ -158,6 +164,95 @@ abstract class AccessContract {
     }
 
     @Test
+    void a_key_is_rotated_once_and_its_grace_is_nobodys_end() {
+        User ann = user();
+        Instant end = clock.instant().plus(Duration.ofDays(90));
+        ApiKey.Made old = key(ann, Optional.of(end));
+
+        ApiKey.Made next = rotate(ann, old, Optional.of(Duration.ofHours(1))).made();
+
+        assertThat(next.key().expiresAt()).contains(end);
+        assertThatThrownBy(() -> rotate(ann, old, Optional.of(Duration.ofDays(1))))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("rotated already");
+        assertThatThrownBy(() -> rotate(ann, old, Optional.empty())).isInstanceOf(ConflictException.class);
+        assertThat(verdict(old)).isInstanceOf(Authentication.Verdict.Accepted.class);
+        assertThat(this.<List<ApiKey>>keys(keys -> keys.list(ann.id()))).hasSize(2);
+        assertThat(rotate(ann, next, Optional.empty()).made().key().expiresAt()).contains(end);
+    }
+
+    @Test
+    void a_key_that_has_expired_is_not_rotated() {
+        User ann = user();
+        ApiKey.Made old = key(ann, Optional.of(clock.instant().plus(Duration.ofHours(1))));
+        clock.pass(Duration.ofHours(1));
+
+        assertThatThrownBy(() -> rotate(ann, old, Optional.empty()))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("expired");
+    }
+
+    @Test
+    void two_owners_who_put_each_other_out_at_the_same_moment_leave_one() throws Exception {
+        for (boolean removes : List.of(false, true)) {
+            User ann = user();
+            User bob = user();
+            UUID domain = domain();
+            members(members -> members.add(ROOT, domain, ann.id(), Role.OWNER));
+            members(members -> members.add(ROOT, domain, bob.id(), Role.OWNER));
+            CountDownLatch annHasDone = new CountDownLatch(1);
+            ExecutorService bobs = Executors.newSingleThreadExecutor();
+            try {
+                Future<?> second = bobs.submit(() -> {
+                    annHasDone.await();
+                    return putOut(bob, ann, domain, removes);
+                });
+                rows.call(entities -> {
+                    putOut(new Members(audit, entities), ann, bob, domain, removes);
+                    annHasDone.countDown();
+                    // Not committed: who does not wait for it sees two owners.
+                    return assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
+                            .isInstanceOf(TimeoutException.class);
+                });
+
+                assertThatThrownBy(second::get).hasCauseInstanceOf(ConflictException.class);
+            } finally {
+                bobs.shutdownNow();
+            }
+            assertThat(this.<List<Member>>members(members -> members.list(domain)))
+                    .filteredOn(member -> member.role() == Role.OWNER)
+                    .extracting(Member::userId)
+                    .containsExactly(ann.id());
+        }
+    }
+
+    private boolean putOut(User who, User whom, UUID domain, boolean removes) {
+        return members(members -> putOut(members, who, whom, domain, removes));
+    }
+
+    private static boolean putOut(Members members, User who, User whom, UUID domain, boolean removes) {
+        return removes
+                ? members.remove(caller(who), domain, whom.id())
+                : members.change(caller(who), domain, whom.id(), Role.ADMIN).isPresent();
+    }
+
+    @Test
+    void the_last_owner_stays_unless_a_superuser_wants_it() {
+        User ann = user();
+        UUID domain = domain();
+        members(members -> members.add(ROOT, domain, ann.id(), Role.OWNER));
+
+        assertThatThrownBy(() -> members(members -> members.change(caller(ann), domain, ann.id(), Role.ADMIN)))
+                .isInstanceOf(ConflictException.class);
+        assertThatThrownBy(() -> members(members -> members.remove(caller(ann), domain, ann.id())))
+                .isInstanceOf(ConflictException.class);
+        assertThat(this.<Optional<Member>>members(members -> members.change(caller(ann), domain, ann.id(), Role.OWNER)))
+                .isPresent();
+        assertThat(this.<Boolean>members(members -> members.remove(ROOT, domain, ann.id())))
+                .isTrue();
+    }
+
+    @Test
     void a_user_is_a_member_once_and_may_rise() {
         User ann = user();
         UUID domain = domain();
@@ -168,8 +263,6 @@ abstract class AccessContract {
         assertThat(this.<Optional<Member>>members(members -> members.change(ROOT, domain, ann.id(), Role.OWNER)))
                 .map(Member::role)
                 .contains(Role.OWNER);
-        assertThat(this.<Boolean>members(members -> members.isOnlyOwner(domain, ann.id())))
-                .isTrue();
         assertThat(this.<Boolean>members(members -> members.remove(ROOT, domain, ann.id())))
                 .isTrue();
         assertThat(this.<Boolean>members(members -> members.remove(ROOT, domain, ann.id())))
@@ -180,8 +273,7 @@ abstract class AccessContract {
     void a_standing_follows_the_membership_at_once() {
         User ann = user();
         UUID domain = domain();
-        Caller caller =
-                new Caller(ann.id(), ann.username(), false, Optional.empty(), Optional.empty(), Set.of(), "192.0.2.1");
+        Caller caller = caller(ann);
         Authority authority = new Authority(database);
 
         assertThat(authority.standing(caller, domain)).isEqualTo(new Authority.Standing.Stranger());
@@ -250,6 +342,10 @@ abstract class AccessContract {
     private User user() {
         next++;
         return users(users -> users.create(ROOT, "user" + next, Optional.empty(), false));
+    }
+
+    private static Caller caller(User user) {
+        return new Caller(user.id(), user.username(), false, Optional.empty(), Optional.empty(), Set.of(), "192.0.2.1");
     }
 
     private UUID domain() {

@@ -36,7 +36,7 @@ abstract class ApiContract {
     private static final int SEEDS = 3;
     private static final AtomicInteger NEXT = new AtomicInteger();
 
-    private Server server;
+    Server server;
     private Api root;
     private RawHttp raw;
     private JsonObject document;
@@ -249,6 +249,12 @@ abstract class ApiContract {
                 .expect(422);
         root.post(API + "/domains", "{\"domain_name\": \"" + "x".repeat(3_000_000) + "\"}")
                 .expect(413);
+        // Said before the first octet of a body that nobody would want to read.
+        RawHttp.Answer huge = raw.send(RawHttp.octets("POST " + API + "/domains HTTP/1.1\r\nHost: localhost\r\n"
+                + rootHeader() + "Content-Length: 20000000\r\n\r\n"
+                + "x".repeat(9_000_000)));
+        assertThat(huge.status()).isEqualTo(413);
+        assertThat(huge.json().getString("detail")).isEqualTo("Request body too large");
     }
 
     @Test
@@ -266,6 +272,15 @@ abstract class ApiContract {
         asOwner.post(members, "{\"user_id\": \"" + second + "\", \"role\": \"owner\"}")
                 .expect(201);
         asOwner.put(members + "/" + owner, "{\"role\": \"member\"}").expect(200);
+
+        Api asSecond = new Api(server.api(), key(second, "admin"));
+        asSecond.put(members + "/" + owner, "{\"role\": \"owner\"}").expect(200);
+        assertThat(List.of(
+                        asOwner.put(members + "/" + second, "{\"role\": \"admin\"}")
+                                .status(),
+                        asSecond.put(members + "/" + owner, "{\"role\": \"admin\"}")
+                                .status()))
+                .containsExactly(200, 403);
     }
 
     @Test
@@ -355,6 +370,10 @@ abstract class ApiContract {
                 .contains("inactive");
         root.post(keys + old.getString("id") + "/rotate", "{\"grace\": \"91d\"}")
                 .expect(422);
+        assertThat(root.post(keys + old.getString("id") + "/rotate", "")
+                        .expect(409)
+                        .body())
+                .contains("rotated already");
         root.delete(keys + old.getString("id")).expect(200);
         new Api(server.api(), old.getString("key")).get(API + "/auth/me").expect(401);
     }
@@ -401,6 +420,73 @@ abstract class ApiContract {
         assertThat(raw.send("TRACE", API + "/users", "", new byte[0]).json().getString("detail"))
                 .isEqualTo("Method Not Allowed");
         assertThat(raw.send("HEAD", API + "/health", "", new byte[0]).status()).isEqualTo(405);
+    }
+
+    @Test
+    void answers_each_endpoint_of_the_contract_in_its_shape() {
+        String name = "shape" + NEXT.incrementAndGet();
+        new Shapes(server, name).all(delivery(name + "d.example.com"));
+
+        RawHttp.Answer answer = raw.send("GET", API + "/domains", rootHeader(), new byte[0]);
+        assertThat(answer.header("X-Process-Time-Ms")).matches("\\d+\\.\\d\\d");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(raw.send("GET", "/metrics", "", new byte[0]).header("Content-Type"))
+                .isEqualToIgnoringWhitespace("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(raw.send("PATCH", API + "/domains", rootHeader(), new byte[0])
+                        .status())
+                .isEqualTo(405);
+        RawHttp.Answer odd = raw.send("GET", API + "/domains", "X-API-Key: schl\u00fcssel\r\n", new byte[0]);
+        // The second answer counts failures of this network: other tests make some too.
+        assertThat(odd.status()).isIn(401, 429);
+    }
+
+    @Test
+    void says_what_is_wrong_and_where_at_each_endpoint() {
+        String name = "bad" + NEXT.incrementAndGet();
+        String domain = root.domain(name + ".example.com");
+        String to = API + "/domains/" + domain;
+        String user = root.post(API + "/users", "{\"username\": \"" + name + "\"}")
+                .expect(201)
+                .json()
+                .getString("id");
+        String key = root.post(API + "/users/" + user + "/keys", "{\"name\": \"k\"}")
+                .expect(201)
+                .json()
+                .getString("id");
+        root.post(to + "/members", "{\"user_id\": \"" + user + "\"}").expect(201);
+        root.recipient(domain, "*", "https://example.com/h");
+        String ruleset = root.post(to + "/rulesets", "{\"name\": \"rules\"}")
+                .expect(201)
+                .json()
+                .getString("id");
+        String body = "{\"field\": \"subject\", \"operator\": \"contains\", \"value\": \"x\"}";
+        String rules = to + "/rulesets/" + ruleset + "/rules";
+        root.post(rules, body).expect(201);
+
+        assertThat(BadInput.findings(
+                        root,
+                        Map.of(
+                                "domain", domain,
+                                "domain_name", name + ".example.com",
+                                "user", user,
+                                "username", name,
+                                "key", key,
+                                "recipient", root.recipient(domain, "tickets", "https://example.com/h"),
+                                "ruleset", ruleset,
+                                "rule",
+                                        root.post(rules, body)
+                                                .expect(201)
+                                                .json()
+                                                .getString("id"))))
+                .isEmpty();
+    }
+
+    @Test
+    void each_server_command_works_beside_the_running_server() {
+        try (ServerCommandLine line = server.commandLine("api_port", server.setting("api_port"))) {
+            new ServerCommands(line, server, "cli" + NEXT.incrementAndGet()).all();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -33,7 +34,11 @@ class MailToWebhookIT {
 
     @BeforeAll
     static void start() {
-        server = new Server("mail").with("webhook_retry_schedule", "1s,1s,1s");
+        server = new Server("mail")
+                .with("webhook_retry_schedule", "1s,1s,1s")
+                // Switches the limits of the API on; nothing connects to it.
+                .with("redis_url", "redis://127.0.0.1:1/0")
+                .with("rate_limit_requests_per_minute", "100000");
         // Its alarms go by mail to itself.
         server.with("alarm_mail_to", "ops@alarms.example.com")
                 .with("alarm_mail_from", "fastsmtp@sender.example")
@@ -256,7 +261,13 @@ class MailToWebhookIT {
         receiver.answer(call -> 200);
         fsmtp("cancel", cancelled);
         fsmtp("redrive", redriven);
-        assertThat(fsmtp("redrive-all", "--endpoint", receiver.url("/cli-many"), "--since", "2026-01-01T00:00:00Z", "--dry-run")
+        assertThat(fsmtp(
+                                "redrive-all",
+                                "--endpoint",
+                                receiver.url("/cli-many"),
+                                "--since",
+                                "2026-01-01T00:00:00Z",
+                                "--dry-run")
                         .out())
                 .contains("would-redrive,deliveries=1");
         enable("/cli-many");
@@ -291,8 +302,8 @@ class MailToWebhookIT {
         assertThat(jmx.invoke(DEAD_LETTERS, "cancel", TEXT, cancelled)).isEqualTo(true);
         assertThat(jmx.invoke(DEAD_LETTERS, "cancel", TEXT, cancelled)).isEqualTo(false);
         assertThat(jmx.invoke(DEAD_LETTERS, "redrive", TEXT, redriven)).isEqualTo(true);
-        Object execution = jmx.invoke(
-                DEAD_LETTERS, "redriveAll", TEXT, "domain=" + name + " never-attempted=true dry-run=true");
+        Object execution =
+                jmx.invoke(DEAD_LETTERS, "redriveAll", TEXT, "domain=" + name + " never-attempted=true dry-run=true");
 
         isDelivered("jmx-redriven", redriven);
         assertThat(status(cancelled)).isEqualTo("cancelled");
@@ -432,5 +443,50 @@ class MailToWebhookIT {
                 .expect(200)
                 .array()
                 .getJsonObject(0);
+    }
+
+    /** CONTRACT section 1.9. */
+    @Test
+    void requests_of_one_key_or_one_address_in_a_minute_are_limited() {
+        RawHttp http = new RawHttp(server.port("api_port"));
+        String path = "/api/v1/auth/me";
+        String client = "X-Forwarded-For: 192.0.2.77\r\n";
+
+        RawHttp.Answer good = http.send("GET", path, client + "X-API-Key: " + Server.ROOT_KEY + "\r\n", new byte[0]);
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(good.header("X-RateLimit-Limit")).isEqualTo("100000");
+        assertThat(Integer.parseInt(good.header("X-RateLimit-Remaining"))).isBetween(90_000, 99_999);
+        assertThat(Long.parseLong(good.header("X-RateLimit-Reset"))
+                        - Instant.now().getEpochSecond())
+                .isBetween(30L, 60L);
+        for (int left = 4; left >= 0; left--) {
+            RawHttp.Answer answer = http.send("GET", path, client, new byte[0]);
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.header("X-RateLimit-Limit")).isEqualTo("5");
+            assertThat(answer.header("X-RateLimit-Remaining")).isEqualTo(String.valueOf(left));
+        }
+
+        RawHttp.Answer refused = http.send("GET", path, client, new byte[0]);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("X-RateLimit-Remaining")).isEqualTo("0");
+        assertThat(refused.header("Retry-After")).isEqualTo("60");
+        assertThat(refused.header("X-Process-Time-Ms")).isEmpty();
+        assertThat(refused.json().getInt("retry_after")).isEqualTo(60);
+        assertThat(refused.json().getString("detail")).isNotEmpty();
+        for (String free : List.of("/api/v1/health", "/api/v1/ready", "/api/v1/health/live", "/metrics")) {
+            RawHttp.Answer answer = http.send("GET", free, client, new byte[0]);
+            assertThat(answer.status()).as(free).isEqualTo(200);
+            assertThat(answer.header("X-RateLimit-Limit")).as(free).isEmpty();
+        }
+        // Unknown keys are counted for themselves.
+        String guess = client + "X-API-Key: fsmtp_guess_\r\n";
+        for (int i = 0; i < 5; i++) {
+            assertThat(http.send("GET", path, guess, new byte[0]).status()).isEqualTo(401);
+        }
+        RawHttp.Answer guessed = http.send("GET", path, guess, new byte[0]);
+        assertThat(guessed.status()).isEqualTo(429);
+        assertThat(guessed.json().getInt("retry_after")).isBetween(1, 60);
+        assertThat(guessed.header("Retry-After"))
+                .isEqualTo(String.valueOf(guessed.json().getInt("retry_after")));
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -16,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** On PostgreSQL; with large mails, which take other ways there than on H2. */
 class PostgresqlApiIT extends ApiContract {
-    private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,address-setting=jms.queue.inbound";
+    private static final String QUEUE =
+            "jboss.as:subsystem=messaging-activemq,server=default,address-setting=jms.queue.inbound";
 
     private final Postgresql postgresql = new Postgresql();
 
@@ -40,7 +44,8 @@ class PostgresqlApiIT extends ApiContract {
         try (Receiver receiver = new Receiver()) {
             send(receiver, "large.example.com", "<large@b>", file);
 
-            await().atMost(Duration.ofSeconds(120)).until(() -> !receiver.calls().isEmpty());
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() -> !receiver.calls().isEmpty());
             String body = receiver.calls().get(0).body();
             assertThat(body.contains(Base64.getEncoder().encodeToString(file))).isTrue();
             assertThat(body.contains("\"truncated\"")).isFalse();
@@ -49,7 +54,8 @@ class PostgresqlApiIT extends ApiContract {
     }
 
     @Test
-    @DisplayName("finding 2, 23: a large mail that cannot be understood is a dead letter, blocks nobody, and is whole after its redrive")
+    @DisplayName(
+            "finding 2, 23: a large mail that cannot be understood is a dead letter, blocks nobody, and is whole after its redrive")
     void a_large_mail_becomes_a_dead_letter_and_lives_again() throws SQLException {
         byte[] file = file(3 * 1024 * 1024);
         Jmx jmx = running().jmx();
@@ -63,13 +69,20 @@ class PostgresqlApiIT extends ApiContract {
             await().atMost(Duration.ofSeconds(30)).until(() -> !receiver.calls().isEmpty());
             String list = "/api/v1/dead-letters?kind=messages";
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !running().asRoot().get(list).expect(200).array().isEmpty());
+                    .until(() ->
+                            !running().asRoot().get(list).expect(200).array().isEmpty());
 
             JsonObject dead = running().asRoot().get(list).array().getJsonObject(0);
             assertThat(dead.getString("queue")).isEqualTo("inbound");
             assertThat(dead.getString("reason")).contains("PSQLException").doesNotContain("poison@b");
             String one = "/api/v1/dead-letters/" + dead.getString("id");
-            assertThat(running().asRoot().get(one).expect(200).json().get("envelope").toString())
+            assertThat(running()
+                            .asRoot()
+                            .get(one)
+                            .expect(200)
+                            .json()
+                            .get("envelope")
+                            .toString())
                     .contains("x@poison.example.com");
             update("ALTER TABLE mails DROP CONSTRAINT poison");
             running().asRoot().post(one + "/redrive", "").expect(200);
@@ -77,7 +90,8 @@ class PostgresqlApiIT extends ApiContract {
             await().atMost(Duration.ofSeconds(60)).until(() -> receiver.calls().size() == 2);
             Receiver.Call call = receiver.calls().get(1);
             assertThat(call.messageId()).isEqualTo("<poison@b>");
-            assertThat(call.body().contains(Base64.getEncoder().encodeToString(file))).isTrue();
+            assertThat(call.body().contains(Base64.getEncoder().encodeToString(file)))
+                    .isTrue();
             assertThat(running().asRoot().get(list).array()).isEmpty();
             running().asRoot().post(one + "/redrive", "").expect(400);
         } finally {
@@ -104,6 +118,48 @@ class PostgresqlApiIT extends ApiContract {
         try (Connection connection = postgresql.server().getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    @Test
+    void a_mail_of_which_a_piece_is_gone_is_410_and_not_half_a_mail() throws SQLException {
+        Api root = server.asRoot();
+        root.recipient(root.domain("gone.example.com"), "tickets", "http://127.0.0.1:1/hook");
+        try (SmtpClient client = server.smtp()) {
+            String text = ("x".repeat(76) + "\r\n").repeat(2_000);
+            assertThat(client.send("a@b.example", "tickets@gone.example.com", SmtpClient.mail("<gone@b>", "s", text)))
+                    .startsWith("250");
+        }
+        String id = await().atMost(Duration.ofSeconds(30)).until(this::deliveryOfGone, found -> !found.isEmpty());
+        String delivery = "/api/v1/delivery-log/" + id;
+        root.get(delivery + "/raw").expect(200);
+
+        try (Connection connection = postgresql.server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("DELETE FROM mail_chunks WHERE mail_id ="
+                            + " (SELECT mail_id FROM delivery_log WHERE id = '" + id + "')"))
+                    .isPositive();
+        }
+
+        for (String part : List.of("/raw", "/attachments/0")) {
+            assertThat(root.get(delivery + part).expect(410).json().getString("detail"))
+                    .isEqualTo("The content of this mail is gone");
+        }
+        assertThat(root.get(delivery).expect(200).json()).containsEntry("payload", JsonValue.NULL);
+    }
+
+    private String deliveryOfGone() throws SQLException {
+        try (Connection connection = postgresql.server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id FROM delivery_log WHERE message_id = '<gone@b>'")) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    @Test
+    void each_server_command_works_on_the_database_itself_when_no_api_answers() {
+        try (ServerCommandLine line = server.commandLine("api_port", String.valueOf(Server.freePort()))) {
+            new ServerCommands(line, server, "direct").some();
         }
     }
 }

@@ -206,6 +206,13 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** {@code ./fastsmtp} with the settings of this server, and one more. */
+    ServerCommandLine commandLine(String name, String value) {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("FASTSMTP_" + name.toUpperCase(java.util.Locale.ROOT), value);
+        return new ServerCommandLine(environment);
+    }
+
     Cli cli() {
         return new Cli(port("management_port"));
     }

@@ -6,6 +6,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -56,7 +57,9 @@ public class DeliveryResource {
             log.attempts(entry.id()).forEach(attempt -> attempts.add(DeliveryJson.of(attempt)));
             row.add("attempt_log", attempts);
             row.add("decision", object(log.decision(entry.id()).orElseThrow(DeliveryAccess::missing)));
-            row.add("payload", payloads.of(entry.id()).orElseThrow(DeliveryAccess::missing));
+            row.add(
+                    "payload",
+                    payloads.of(entry.id()).<JsonValue>map(payload -> payload).orElse(JsonValue.NULL));
             return Answer.ok(row.build());
         } catch (SQLException e) {
             throw new DatabaseException(e);

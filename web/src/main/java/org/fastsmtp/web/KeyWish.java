@@ -18,7 +18,10 @@ record KeyWish(String name, List<String> scopes, Optional<Instant> expiresAt) {
         List<String> scopes = body.optionalStrings("scopes", MOST_SCOPES, 255).orElse(List.of());
         for (int i = 0; i < scopes.size(); i++) {
             if (!Scopes.ALL.contains(scopes.get(i))) {
-                body.valueError("scopes", i, "Unknown scope: must be one of " + String.join(", ", Scopes.ALL));
+                body.valueError(
+                        "scopes",
+                        i,
+                        "Unknown scope '" + scopes.get(i) + "': must be one of " + String.join(", ", Scopes.ALL));
             }
         }
         return new KeyWish(

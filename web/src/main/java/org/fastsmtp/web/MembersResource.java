@@ -77,13 +77,6 @@ public class MembersResource {
         if (role == Role.OWNER || member.role() == Role.OWNER) {
             domain.requireOwner();
         }
-        boolean isLastOwner = member.role() == Role.OWNER
-                && role != Role.OWNER
-                && !call.caller().isSuperuser()
-                && members.isOnlyOwner(domainId, userId);
-        if (isLastOwner) {
-            throw Problem.conflict("The last owner of a domain cannot be demoted: make somebody else owner first");
-        }
         return members.change(call.caller(), domainId, userId, role)
                 .map(changed -> Answer.ok(json(changed)))
                 .orElseThrow(MembersResource::missing);

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.fastsmtp.access.AlreadyExistsException;
+import org.fastsmtp.access.ConflictException;
 import org.fastsmtp.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +43,8 @@ public class Problems implements ExceptionMapper<Throwable> {
                         .entity(tooMany.json())
                         .build();
             }
-            if (cause instanceof AlreadyExistsException exists) {
-                return problem(Problem.conflict(exists.getMessage()));
+            if (cause instanceof ConflictException conflict) {
+                return problem(Problem.conflict(conflict.getMessage()));
             }
             if (cause instanceof WebApplicationException routing) {
                 return routing(routing);

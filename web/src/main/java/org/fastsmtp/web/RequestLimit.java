@@ -19,6 +19,9 @@ import org.fastsmtp.settings.Settings;
 @ApplicationScoped
 public class RequestLimit {
     private static final Set<String> FREE = Set.of("/metrics", Api.PREFIX + "/health", Api.PREFIX + "/ready");
+    /** Of orchestrators, which have no key: a probe that is refused would end a healthy server. */
+    private static final String PROBES = Api.PREFIX + "/health/";
+
     private static final int WINDOW_SECONDS = (int) Hits.WINDOW.toSeconds();
     private static final int PREFIX_LENGTH = 12;
 
@@ -42,7 +45,8 @@ public class RequestLimit {
 
     /** Sets the headers; answers 429 when too much. @return whether to go on */
     boolean allows(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!on || FREE.contains(request.getRequestURI())) {
+        String path = request.getRequestURI();
+        if (!on || FREE.contains(path) || path.startsWith(PROBES)) {
             return true;
         }
         String key = request.getHeader("X-API-Key");

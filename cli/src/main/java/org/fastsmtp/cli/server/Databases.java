@@ -47,9 +47,10 @@ final class Databases {
     static DataSource current(DatabaseAddress address) {
         DataSource database = open(address);
         var flyway = new Schema(database).flyway();
-        if (flyway.info().applied().length == 0) {
+        var info = flyway.info();
+        if (info.applied().length == 0) {
             flyway.migrate();
-        } else if (flyway.info().pending().length > 0) {
+        } else if (info.pending().length > 0) {
             throw Failure.failed("the database has the schema of an older version: run `fastsmtp db upgrade`");
         }
         return database;

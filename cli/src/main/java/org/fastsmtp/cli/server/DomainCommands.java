@@ -19,6 +19,15 @@ final class DomainCommands {
         new Column("SPF", "verify_spf", "default")
     };
 
+    /** As {@code user list}. */
+    private static final Column[] LIST = {
+        COLUMNS[0].as(Column.Form.SHORT),
+        COLUMNS[1],
+        COLUMNS[2].as(Column.Form.MARK),
+        COLUMNS[3].as(Column.Form.MARK),
+        COLUMNS[4].as(Column.Form.MARK)
+    };
+
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a domain.")
     void create(@Parameters(paramLabel = "NAME") String name, @Mixin Local local) {
         try (Administration administration = local.administration()) {
@@ -29,7 +38,7 @@ final class DomainCommands {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List domains.")
     void list(@Mixin Local local) {
         try (Administration administration = local.administration()) {
-            local.printer().rows(administration.domains(), "domains", COLUMNS);
+            local.printer().rows(administration.domains(), "domains", LIST);
         }
     }
 

@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
@@ -97,8 +98,9 @@ final class OverApi implements Administration {
 
     @Override
     public void addMember(String domain, String user, String role) {
-        var body =
-                Json.createObjectBuilder().add("user_id", places.userId(user)).add("role", role);
+        var body = Json.createObjectBuilder()
+                .add("user_id", places.userId(user))
+                .add("role", role.toLowerCase(Locale.ROOT));
         api.post(places.domain(domain) + "/members", body);
     }
 

@@ -123,6 +123,15 @@ final class OverDatabase implements Administration {
             Optional<Instant> end = old.isNull("expires_at")
                     ? Optional.empty()
                     : Optional.of(Instant.parse(old.getString("expires_at")));
+            Instant now = clock.instant();
+            if (end.filter(instant -> !instant.isAfter(now)).isPresent()) {
+                throw Failure.failed("the key has expired: make a new one");
+            }
+            int first = sql.update(
+                    "UPDATE api_keys SET rotated_at = ? WHERE id = ? AND rotated_at IS NULL", now, UUID.fromString(id));
+            if (first == 0) {
+                throw Failure.failed("the key has been rotated already: rotate the one that replaced it");
+            }
             JsonObject made = make(
                     sql,
                     existingUser(sql, user),
@@ -134,7 +143,7 @@ final class OverDatabase implements Administration {
                 sql.update("UPDATE api_keys SET is_active = FALSE WHERE id = ?", UUID.fromString(id));
                 return made;
             }
-            Instant wanted = clock.instant().plus(grace.get()).truncatedTo(ChronoUnit.SECONDS);
+            Instant wanted = now.plus(grace.get()).truncatedTo(ChronoUnit.SECONDS);
             Instant until = end.filter(wanted::isAfter).orElse(wanted);
             sql.update("UPDATE api_keys SET expires_at = ? WHERE id = ?", until, UUID.fromString(id));
             return Json.createObjectBuilder(made)

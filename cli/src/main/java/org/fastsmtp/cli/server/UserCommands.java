@@ -27,6 +27,15 @@ final class UserCommands {
         Column.of("Superuser", "is_superuser")
     };
 
+    /** As the original lists them (CONTRACT section 8.1); JSON has the whole. */
+    private static final Column[] LIST = {
+        COLUMNS[0].as(Column.Form.SHORT),
+        COLUMNS[1],
+        COLUMNS[2],
+        COLUMNS[3].as(Column.Form.MARK),
+        COLUMNS[4].as(Column.Form.MARK)
+    };
+
     @Command(name = "create", mixinStandardHelpOptions = true, description = "Create a user.")
     void create(
             @Parameters(paramLabel = "NAME") String name,
@@ -44,7 +53,7 @@ final class UserCommands {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List users.")
     void list(@Mixin Local local) {
         try (Administration administration = local.administration()) {
-            local.printer().rows(administration.users(), "users", COLUMNS);
+            local.printer().rows(administration.users(), "users", LIST);
         }
     }
 

@@ -98,6 +98,9 @@ class OverDatabaseTest {
         assertThat(second.getString("name")).isEqualTo("ci (rotated)");
         assertThat(administration.keys("alice")).hasSize(2);
 
+        assertThatThrownBy(() -> administration.rotateKey("alice", prefix, Optional.of(Duration.ofDays(1))))
+                .hasMessageContaining("rotated already");
+        assertThat(administration.keys("alice")).hasSize(2);
         administration.rotateKey("alice", second.getString("id"), Optional.empty());
         assertThat(administration.keys("alice")).hasSize(2);
         assertThatThrownBy(() -> administration.rotateKey("alice", second.getString("id"), Optional.empty()))
@@ -107,6 +110,17 @@ class OverDatabaseTest {
         assertThat(administration.keys("alice")).hasSize(1);
         assertThat(number("SELECT COUNT(*) FROM audit_log WHERE action IN ('rotate', 'revoke')"))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void an_expired_key_is_not_rotated() {
+        administration.createUser("alice", Optional.empty(), false);
+        String id = administration
+                .generateKey("alice", "ci", List.of(), Optional.of(NOW.toString()))
+                .getString("id");
+
+        assertThatThrownBy(() -> administration.rotateKey("alice", id, Optional.empty()))
+                .hasMessageContaining("expired");
     }
 
     @Test
