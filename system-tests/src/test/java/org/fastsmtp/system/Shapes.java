@@ -323,7 +323,8 @@ final class Shapes {
         assertThat(root.get(API + "/delivery-log/" + logId).expect(200).json())
                 .containsEntry("next_retry_at", JsonValue.NULL)
                 .doesNotContainEntry("last_error", JsonValue.NULL)
-                .satisfies(row -> assertThat(row.getString("status")).isEqualTo("cancelled"));
+                .satisfies(row -> assertThat(((jakarta.json.JsonObject) row).getString("status"))
+                        .isEqualTo("cancelled"));
         assertThat(root.post(API + "/delivery-log/" + logId + "/retry", "")
                         .expect(400)
                         .body())
