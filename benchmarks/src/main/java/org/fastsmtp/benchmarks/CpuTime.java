@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -15,6 +16,7 @@ public final class CpuTime {
     private static final long WARM_NANOS = 3_000_000_000L;
     private static final int MOST = 2_000;
     private static final int CHANGES = 9;
+    private static final List<String> KINDS = List.of("mixed", "contains", "pattern", "raw", "adverse");
     private static final PrintStream OUT = System.out;
 
     private CpuTime() {}
@@ -29,7 +31,7 @@ public final class CpuTime {
         if (args.length == 0 || !args[0].equals("rules")) {
             mails();
         }
-        rules();
+        rules(args.length > 1 ? List.of(args).subList(1, args.length) : KINDS);
     }
 
     private static void mails() throws Exception {
@@ -47,8 +49,8 @@ public final class CpuTime {
         }
     }
 
-    private static void rules() throws Exception {
-        for (String kind : new String[] {"mixed", "contains", "pattern", "raw", "adverse"}) {
+    private static void rules(List<String> kinds) throws Exception {
+        for (String kind : kinds) {
             for (int body : new int[] {51_200, 1_048_576}) {
                 RuleBenchmark benchmark = new RuleBenchmark();
                 benchmark.rules = 10_000;
