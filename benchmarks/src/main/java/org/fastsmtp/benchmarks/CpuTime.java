@@ -3,6 +3,8 @@ package org.fastsmtp.benchmarks;
 import com.sun.management.ThreadMXBean;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,6 +15,8 @@ public final class CpuTime {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long WARM_NANOS = 3_000_000_000L;
     private static final int MOST = 2_000;
+    private static final int CHANGES = 9;
+    private static final List<String> KINDS = List.of("mixed", "contains", "pattern", "raw", "adverse");
     private static final PrintStream OUT = System.out;
 
     private CpuTime() {}
@@ -24,6 +28,13 @@ public final class CpuTime {
 
     public static void main(String[] args) throws Exception {
         OUT.printf("%-46s %12s %12s %12s%n", "operation", "first ms", "warm ms", "warm KiB");
+        if (args.length == 0 || !args[0].equals("rules")) {
+            mails();
+        }
+        rules(args.length > 1 ? List.of(args).subList(1, args.length) : KINDS);
+    }
+
+    private static void mails() throws Exception {
         for (String mail : new String[] {"usual", "parts", "levels"}) {
             MessageBenchmark benchmark = new MessageBenchmark();
             benchmark.mail = mail;
@@ -36,7 +47,10 @@ public final class CpuTime {
             benchmark.prepare();
             measure("DKIM, signatures " + signatures, benchmark::check);
         }
-        for (String kind : new String[] {"mixed", "contains", "pattern", "raw", "adverse"}) {
+    }
+
+    private static void rules(List<String> kinds) throws Exception {
+        for (String kind : kinds) {
             for (int body : new int[] {51_200, 1_048_576}) {
                 RuleBenchmark benchmark = new RuleBenchmark();
                 benchmark.rules = 10_000;
@@ -44,8 +58,33 @@ public final class CpuTime {
                 benchmark.kind = kind;
                 benchmark.compile();
                 measure("10 000 rules, " + kind + ", body " + body, benchmark::evaluate);
+                afterChange(benchmark);
             }
         }
+    }
+
+    /** In a warm process: the compilation after a change of the rules, and the first mail after it; the medians of some. */
+    private static void afterChange(RuleBenchmark benchmark) {
+        long[] compilations = new long[CHANGES];
+        long[] mails = new long[CHANGES];
+        int sum = 0;
+        for (int i = 0; i < CHANGES; i++) {
+            long start = THREADS.getCurrentThreadCpuTime();
+            sum += System.identityHashCode(benchmark.compileAgain());
+            long compiled = THREADS.getCurrentThreadCpuTime();
+            sum += System.identityHashCode(benchmark.evaluate());
+            compilations[i] = compiled - start;
+            mails[i] = THREADS.getCurrentThreadCpuTime() - compiled;
+        }
+        Arrays.sort(compilations);
+        Arrays.sort(mails);
+        OUT.printf(
+                Locale.ROOT,
+                "%-46s %12.2f %12.2f%s%n",
+                "  after a change: compilation, first mail",
+                compilations[CHANGES / 2] / 1e6,
+                mails[CHANGES / 2] / 1e6,
+                sum == 0 ? " " : "");
     }
 
     private static void measure(String name, Operation operation) throws Exception {

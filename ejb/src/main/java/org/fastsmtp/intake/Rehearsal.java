@@ -126,7 +126,7 @@ public class Rehearsal {
         try {
             Message message = parser.parse(content, mailId);
             Facts facts = new MessageFacts(mail, message, sample.verdicts(), nameOf(domainId), bodyCharacters);
-            CompiledRules compiled = rules.rulesOf(domainId);
+            CompiledRules compiled = rules.latest(domainId);
             List<Explanation> explanations = compiled.explain(facts);
             try {
                 return new Outcome(Optional.of(compiled.evaluate(facts)), Optional.empty(), explanations);

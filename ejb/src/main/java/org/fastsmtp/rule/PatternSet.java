@@ -1,6 +1,5 @@
 package org.fastsmtp.rule;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -22,6 +21,7 @@ final class PatternSet {
     static final int MOST = RuleLimits.MAX_BODY_PATTERNS;
 
     private static final int STATE = 800;
+    private static final int PLACE = 4;
     private static final int ENTRY = 100;
     private static final int ASCII = 128;
     /** In place of a character. */
@@ -130,13 +130,48 @@ final class PatternSet {
         }
     }
 
-    private record Key(List<Integer> places, int before) {}
+    /** Which state it is. */
+    private static final class Key {
+        private final int[] places;
+        private final int before;
+
+        private Key(int[] places, int before) {
+            this.places = places;
+            this.before = before;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && before == key.before && Arrays.equals(places, key.places);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(places) + before;
+        }
+    }
+
+    /** A character and what holds before it. */
+    private record Before(int character, int conditions) {}
+
+    /** Where a new match of each pattern stands after its first character, and which patterns match the empty text before it. */
+    private static final class Beginning {
+        private final int[] places;
+        private final int[] matched;
+
+        private Beginning(int[] places, int[] matched) {
+            this.places = places;
+            this.matched = matched;
+        }
+    }
 
     /** States and the work of making them: one thread at a time. */
     private final class Automaton {
         private final Map<Key, State> states = new HashMap<>();
         private final int[] seen = new int[owner.length];
         private final int[] stack = new int[2 * owner.length + programs.length];
+        private final Map<Before, Beginning> beginnings = new HashMap<>();
+        private int roomForBeginnings = capacity / 4;
         private int round;
         private int weight;
         private final State first = state(new BitSet(), PatternProgram.BEGIN_TEXT | PatternProgram.BEGIN_LINE);
@@ -146,10 +181,8 @@ final class PatternSet {
             int conditions = conditions(state.before, c);
             BitSet next = new BitSet();
             BitSet matched = new BitSet();
+            begin(c, conditions, next, matched);
             round++;
-            for (int i = 0; i < programs.length; i++) {
-                follow(base[i] + programs[i].start(), c, conditions, next, matched);
-            }
             for (int place : state.places) {
                 follow(place, c, conditions, next, matched);
             }
@@ -165,6 +198,33 @@ final class PatternSet {
             }
             weight += step.matched.length * 4;
             return step;
+        }
+
+        /** Where every pattern stands that begins at this character: the same in all states, so it is found out once. */
+        private void begin(int c, int conditions, BitSet next, BitSet matched) {
+            Beginning beginning = beginnings.get(new Before(c, conditions));
+            if (beginning == null) {
+                BitSet places = new BitSet();
+                BitSet empty = new BitSet();
+                round++;
+                for (int i = 0; i < programs.length; i++) {
+                    follow(base[i] + programs[i].start(), c, conditions, places, empty);
+                }
+                beginning =
+                        new Beginning(places.stream().toArray(), empty.stream().toArray());
+                int room = ENTRY + (beginning.places.length + beginning.matched.length) * 4;
+                if (room <= roomForBeginnings) {
+                    roomForBeginnings -= room;
+                    weight += room;
+                    beginnings.put(new Before(c, conditions), beginning);
+                }
+            }
+            for (int place : beginning.places) {
+                next.set(place);
+            }
+            for (int pattern : beginning.matched) {
+                matched.set(pattern);
+            }
         }
 
         /** Everything that is reached from an instruction before the character is taken. */
@@ -202,11 +262,9 @@ final class PatternSet {
         }
 
         private State state(BitSet places, int before) {
-            List<Integer> members = new ArrayList<>(places.cardinality());
-            places.stream().forEach(members::add);
-            return states.computeIfAbsent(new Key(members, before), key -> {
-                weight += STATE + members.size() * 30;
-                return new State(members.stream().mapToInt(Integer::intValue).toArray(), before);
+            return states.computeIfAbsent(new Key(places.stream().toArray(), before), key -> {
+                weight += STATE + key.places.length * PLACE;
+                return new State(key.places, before);
             });
         }
     }

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rules are fresh at once on the node that changed them, and within a second or two on every other. */
+/** Rules are fresh within a second or two on every node, light ones at once on the node that changed them. */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -33,7 +33,7 @@ public class RuleRefresh {
     }
 
     public void changedHere(@Observes(during = TransactionPhase.AFTER_SUCCESS) RulesChanged change) {
-        book.invalidate(change.domainId());
+        book.changed(change.domainId());
     }
 
     @Schedule(second = "*", minute = "*", hour = "*", persistent = false)

@@ -140,7 +140,7 @@ final class IntakeFixture {
                 operator,
                 value,
                 action);
-        rules.invalidate(ofDomain);
+        rules.changed(ofDomain);
         return rule;
     }
 

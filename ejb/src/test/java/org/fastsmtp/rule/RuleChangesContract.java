@@ -174,7 +174,7 @@ abstract class RuleChangesContract {
         assertThat(first.decides()).isEqualTo(Action.FORWARD);
 
         Rule rule = add(ruleset.id(), Rules.action("drop", RULE));
-        first.book.invalidate(domain);
+        first.book.changed(domain);
         assertThat(first.decides()).isEqualTo(Action.DROP);
         assertThat(second.book.rulesOf(domain)).isSameAs(before);
 

@@ -244,6 +244,21 @@ class RulesetsTest {
     }
 
     @Test
+    void patterns_on_the_body_that_run_together_are_limited() {
+        Ruleset ruleset = create("spam", 5);
+        shop.update(
+                "INSERT INTO rules (id, ruleset_id, \"order\", field, operator, value)"
+                        + " SELECT RANDOM_UUID(), ?, X, 'body', 'regex', 'account \\d+' FROM SYSTEM_RANGE(1, ?)",
+                ruleset.id(), RuleLimits.MAX_BODY_PATTERNS - 1);
+        assertThat(add(ruleset.id(), RuleText.of("body", "regex", "order \\d+"))).isNotNull();
+
+        assertThatThrownBy(() -> add(ruleset.id(), RuleText.of("body", "matches", "order \\d+")))
+                .isInstanceOfSatisfying(
+                        InvalidRuleException.class,
+                        invalid -> assertThat(invalid.faults().get(0).message()).contains("1000 patterns"));
+    }
+
+    @Test
     void rows_of_the_original_and_rows_by_hand_are_read() {
         Ruleset ruleset = create("spam", 5);
         shop.update(
