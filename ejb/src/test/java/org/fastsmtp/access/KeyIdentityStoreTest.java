@@ -33,9 +33,7 @@ class KeyIdentityStoreTest {
             if (key.equals("root")) {
                 return new Verdict.Accepted(Caller.root(clientIp));
             }
-            return key.equals("alice")
-                    ? new Verdict.Accepted(ALICE)
-                    : new Verdict.Refused(Refusal.valueOf(key));
+            return key.equals("alice") ? new Verdict.Accepted(ALICE) : new Verdict.Refused(Refusal.valueOf(key));
         }
     }
 

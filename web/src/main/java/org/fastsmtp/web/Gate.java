@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import org.fastsmtp.access.Authentication;
 import org.fastsmtp.access.KeyCredential;
+import org.fastsmtp.access.KeyPrincipal;
 
 /** Lets a caller in by his key, or says why not in the contract's words (CONTRACT section 1.2). Who he is, the container knows from then on. */
 @ApplicationScoped
@@ -39,7 +40,8 @@ public class Gate {
         KeyCredential credential = new KeyCredential(key, clientIp);
         AuthenticationStatus status = security.authenticate(
                 request, response, AuthenticationParameters.withParams().credential(credential));
-        if (status != AuthenticationStatus.SUCCESS) {
+        // Success is what the mechanism said; a container that did not take the identity says it too.
+        if (status != AuthenticationStatus.SUCCESS || !(security.getCallerPrincipal() instanceof KeyPrincipal)) {
             throw refusal(credential, clientIp);
         }
     }
@@ -47,8 +49,10 @@ public class Gate {
     private Problem refusal(KeyCredential credential, String clientIp) {
         Authentication.Refusal reason = credential
                 .refusal()
-                .orElseThrow(() -> new IllegalStateException("the container does not take the identity that it is told:"
-                        + " application-security-domain=fastsmtp of the subsystem undertow needs integrated-jaspi=false"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "the container does not take the identity that it is told:"
+                                        + " application-security-domain=fastsmtp of the subsystem undertow needs integrated-jaspi=false"));
         if (reason == Authentication.Refusal.UNKNOWN) {
             failedKeys.count(clientIp);
         }
