@@ -256,7 +256,13 @@ class MailToWebhookIT {
         receiver.answer(call -> 200);
         fsmtp("cancel", cancelled);
         fsmtp("redrive", redriven);
-        assertThat(fsmtp("redrive-all", "--endpoint", receiver.url("/cli-many"), "--since", "2026-01-01T00:00:00Z", "--dry-run")
+        assertThat(fsmtp(
+                                "redrive-all",
+                                "--endpoint",
+                                receiver.url("/cli-many"),
+                                "--since",
+                                "2026-01-01T00:00:00Z",
+                                "--dry-run")
                         .out())
                 .contains("would-redrive,deliveries=1");
         enable("/cli-many");
@@ -291,8 +297,8 @@ class MailToWebhookIT {
         assertThat(jmx.invoke(DEAD_LETTERS, "cancel", TEXT, cancelled)).isEqualTo(true);
         assertThat(jmx.invoke(DEAD_LETTERS, "cancel", TEXT, cancelled)).isEqualTo(false);
         assertThat(jmx.invoke(DEAD_LETTERS, "redrive", TEXT, redriven)).isEqualTo(true);
-        Object execution = jmx.invoke(
-                DEAD_LETTERS, "redriveAll", TEXT, "domain=" + name + " never-attempted=true dry-run=true");
+        Object execution =
+                jmx.invoke(DEAD_LETTERS, "redriveAll", TEXT, "domain=" + name + " never-attempted=true dry-run=true");
 
         isDelivered("jmx-redriven", redriven);
         assertThat(status(cancelled)).isEqualTo("cancelled");

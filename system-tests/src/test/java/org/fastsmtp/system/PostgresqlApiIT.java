@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** On PostgreSQL; with large mails, which take other ways there than on H2. */
 class PostgresqlApiIT extends ApiContract {
-    private static final String QUEUE = "jboss.as:subsystem=messaging-activemq,server=default,address-setting=jms.queue.inbound";
+    private static final String QUEUE =
+            "jboss.as:subsystem=messaging-activemq,server=default,address-setting=jms.queue.inbound";
 
     private final Postgresql postgresql = new Postgresql();
 
@@ -40,7 +41,8 @@ class PostgresqlApiIT extends ApiContract {
         try (Receiver receiver = new Receiver()) {
             send(receiver, "large.example.com", "<large@b>", file);
 
-            await().atMost(Duration.ofSeconds(120)).until(() -> !receiver.calls().isEmpty());
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() -> !receiver.calls().isEmpty());
             String body = receiver.calls().get(0).body();
             assertThat(body.contains(Base64.getEncoder().encodeToString(file))).isTrue();
             assertThat(body.contains("\"truncated\"")).isFalse();
@@ -49,7 +51,8 @@ class PostgresqlApiIT extends ApiContract {
     }
 
     @Test
-    @DisplayName("finding 2, 23: a large mail that cannot be understood is a dead letter, blocks nobody, and is whole after its redrive")
+    @DisplayName(
+            "finding 2, 23: a large mail that cannot be understood is a dead letter, blocks nobody, and is whole after its redrive")
     void a_large_mail_becomes_a_dead_letter_and_lives_again() throws SQLException {
         byte[] file = file(3 * 1024 * 1024);
         Jmx jmx = running().jmx();
@@ -63,13 +66,20 @@ class PostgresqlApiIT extends ApiContract {
             await().atMost(Duration.ofSeconds(30)).until(() -> !receiver.calls().isEmpty());
             String list = "/api/v1/dead-letters?kind=messages";
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !running().asRoot().get(list).expect(200).array().isEmpty());
+                    .until(() ->
+                            !running().asRoot().get(list).expect(200).array().isEmpty());
 
             JsonObject dead = running().asRoot().get(list).array().getJsonObject(0);
             assertThat(dead.getString("queue")).isEqualTo("inbound");
             assertThat(dead.getString("reason")).contains("PSQLException").doesNotContain("poison@b");
             String one = "/api/v1/dead-letters/" + dead.getString("id");
-            assertThat(running().asRoot().get(one).expect(200).json().get("envelope").toString())
+            assertThat(running()
+                            .asRoot()
+                            .get(one)
+                            .expect(200)
+                            .json()
+                            .get("envelope")
+                            .toString())
                     .contains("x@poison.example.com");
             update("ALTER TABLE mails DROP CONSTRAINT poison");
             running().asRoot().post(one + "/redrive", "").expect(200);
@@ -77,7 +87,8 @@ class PostgresqlApiIT extends ApiContract {
             await().atMost(Duration.ofSeconds(60)).until(() -> receiver.calls().size() == 2);
             Receiver.Call call = receiver.calls().get(1);
             assertThat(call.messageId()).isEqualTo("<poison@b>");
-            assertThat(call.body().contains(Base64.getEncoder().encodeToString(file))).isTrue();
+            assertThat(call.body().contains(Base64.getEncoder().encodeToString(file)))
+                    .isTrue();
             assertThat(running().asRoot().get(list).array()).isEmpty();
             running().asRoot().post(one + "/redrive", "").expect(400);
         } finally {
