@@ -167,10 +167,15 @@ class ReceptionTranscriptTest {
         say("DATA", "354");
         say("Subject: x\r\n\r\nx\r\n.", "550 5.7.23 SPF");
         assertThat(taken).isEmpty();
+        int asked = zone.asked();
+        assertThat(asked).isPositive();
         envelope("a@forged.example", "user@example.com");
         say("DATA", "354");
         say("Subject: x\r\n\r\nx\r\n.", "250 2.6.0 Message accepted for delivery");
         assertThat(taken).hasSize(1);
+        assertThat(zone.asked())
+                .as("who rejects nothing is not kept waiting: the checks are made behind the queue")
+                .isEqualTo(asked);
     }
 
     @Test
