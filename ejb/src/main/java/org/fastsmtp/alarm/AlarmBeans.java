@@ -49,7 +49,9 @@ public class AlarmBeans {
             MeterRegistry registry) {
         List<AlarmChannel> channels = new ArrayList<>();
         channels.add(new DeadLetterNotice(client, settings));
-        settings.get(Setting.ALARM_MAIL_TO).ifPresent(to -> channels.add(new MailedAlarm(AlarmBeans::mailSession, settings.get(Setting.ALARM_MAIL_FROM), to)));
+        settings.get(Setting.ALARM_MAIL_TO)
+                .ifPresent(to -> channels.add(
+                        new MailedAlarm(AlarmBeans::mailSession, settings.get(Setting.ALARM_MAIL_FROM), to)));
         channels.add(relay);
         channels.add(notifier);
         return new Alarms(rows, channels, registry);

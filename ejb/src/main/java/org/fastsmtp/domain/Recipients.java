@@ -145,7 +145,9 @@ public class Recipients {
         RecipientDraft content = recipient.content();
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("local_part", content.localPart().orElse("*"))
-                .add("webhook_url", content.webhookUrl().replaceFirst("[?#].*", "").replaceFirst("//[^/]*@", "//"))
+                .add(
+                        "webhook_url",
+                        content.webhookUrl().replaceFirst("[?#].*", "").replaceFirst("//[^/]*@", "//"))
                 .add(
                         "webhook_headers",
                         Json.createArrayBuilder(content.headers().keySet()))

@@ -64,7 +64,8 @@ final class DeadLettersBean implements DeadLettersMXBean {
             List<String> lines = new ArrayList<>();
             LogEntry entry = delivery.get();
             lines.add("delivery " + entry.status().word() + " "
-                    + EndpointKey.withoutSecrets(entry.webhookUrl()) + " mail " + entry.mailId() + " created " + entry.createdAt()
+                    + EndpointKey.withoutSecrets(entry.webhookUrl()) + " mail " + entry.mailId() + " created "
+                    + entry.createdAt()
                     + ": " + entry.lastError().orElse(""));
             log.attempts(wanted).forEach(attempt -> lines.add(line(attempt)));
             return lines;

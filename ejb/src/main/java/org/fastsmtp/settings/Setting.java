@@ -172,7 +172,9 @@ public final class Setting<T> {
     public static final Setting<Optional<String>> ALARM_MAIL_TO =
             optional("alarm_mail_to", "mail addresses", "who gets alarms by mail, through the server's mail session");
     public static final Setting<String> ALARM_MAIL_FROM = text(
-            "alarm_mail_from", "", "who sends alarms; empty: that of the mail session, or the server's user at its host");
+            "alarm_mail_from",
+            "",
+            "who sends alarms; empty: that of the mail session, or the server's user at its host");
     public static final Setting<String> ALARM_MAIL_HOST =
             text("alarm_mail_host", "localhost", "mail server that takes alarms");
     public static final Setting<Integer> ALARM_MAIL_PORT = port("alarm_mail_port", 25, "its port");

@@ -91,8 +91,7 @@ class MailedAlarmTest {
                         "Date: ",
                         "Message-ID: <" + alarm.id() + "@fastsmtp>",
                         "Auto-Submitted: auto-generated",
-                        "Subject: =?UTF-8?Q?FastSMTP:_endpoint_https://example.com/hook:_g=C3=B6nt?=\r\n")
-;
+                        "Subject: =?UTF-8?Q?FastSMTP:_endpoint_https://example.com/hook:_g=C3=B6nt?=\r\n");
         assertThat(body(mails.get(0))).isEqualTo("{\"event\":\"breaker.open\"}");
     }
 

@@ -13,6 +13,11 @@ public final class TestZone {
         return dns;
     }
 
+    /** Look-ups so far. */
+    public int asked() {
+        return dns.asked.get();
+    }
+
     /** A mail that says something else than what was signed. */
     public String forgedMail() {
         return signer.sign("from:a@signed.example\r\nsubject:x\r\n\r\nhello\r\n")

@@ -9,22 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.fastsmtp.webhook.Receiver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DelivererTest {
@@ -256,7 +256,8 @@ class DelivererTest {
     }
 
     @Test
-    @DisplayName("finding 26: during a rotation every attempt is signed with the new and the old secret, after it with the new one")
+    @DisplayName(
+            "finding 26: during a rotation every attempt is signed with the new and the old secret, after it with the new one")
     void both_secrets_sign_until_the_rotation_is_over() {
         String fresh = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
         String old = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -284,8 +285,7 @@ class DelivererTest {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
-            String signed =
-                    call.header("Webhook-Id") + "." + call.header("Webhook-Timestamp") + "." + call.body();
+            String signed = call.header("Webhook-Id") + "." + call.header("Webhook-Timestamp") + "." + call.body();
             return call.header("Webhook-Signature")
                     .contains("v1,"
                             + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
@@ -311,7 +311,8 @@ class DelivererTest {
         end.countDown();
 
         assertThat(stage.fixture.attempts(id).get(0)).containsEntry("ERROR_CLASS", "timeout");
-        assertThat((Integer) stage.fixture.attempts(id).get(0).get("LATENCY_MS")).isBetween(990, 4_000);
+        assertThat((Integer) stage.fixture.attempts(id).get(0).get("LATENCY_MS"))
+                .isBetween(990, 4_000);
     }
 
     @Test

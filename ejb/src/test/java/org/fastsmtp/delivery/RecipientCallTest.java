@@ -58,8 +58,7 @@ class RecipientCallTest {
         HttpHeaders headers = HttpHeaders.of(call.headers(), (name, value) -> true);
         new Webhook(SECRET).verify(call.body(), headers);
         new Webhook(OLD).verify(call.body(), headers);
-        JsonObject payload =
-                Json.createReader(new StringReader(call.body())).readObject();
+        JsonObject payload = Json.createReader(new StringReader(call.body())).readObject();
         assertThat(payload.getBoolean("_test")).isTrue();
         assertThat(payload.getString("message_id")).isEqualTo("<test@fastsmtp.local>");
     }
@@ -115,7 +114,8 @@ class RecipientCallTest {
     }
 
     private Optional<TestCall.Result> call(WebhookClient by) throws SQLException {
-        UUID recipient = (UUID) stage.fixture.select("SELECT id FROM recipients").get(0).get("ID");
+        UUID recipient =
+                (UUID) stage.fixture.select("SELECT id FROM recipients").get(0).get("ID");
         return new RecipientCall(stage.fixture.database, DeliveryStage.PLAIN, new TestCall(by)).call(recipient, MAIL);
     }
 

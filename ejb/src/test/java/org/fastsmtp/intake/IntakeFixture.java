@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,13 +85,23 @@ final class IntakeFixture {
     };
 
     IntakeFixture(Path data) {
-        this(data, new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), Optional.empty(), false, 0)));
+        this(data, Map.of());
+    }
+
+    IntakeFixture(Path data, Map<String, String> more) {
+        this(data, more, new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), Optional.empty(), false, 0)));
     }
 
     IntakeFixture(Path data, Admission admission) {
+        this(data, Map.of(), admission);
+    }
+
+    private IntakeFixture(Path data, Map<String, String> more, Admission admission) {
         this.data = data;
-        Settings settings = Settings.of(
+        Map<String, String> given = new HashMap<>(
                 Map.of("data_dir", data.toString(), "smtp_verify_spf", "false", "smtp_verify_dkim", "false"));
+        given.putAll(more);
+        Settings settings = Settings.of(given);
         routing = new Routing(new RoutingRows(database), new RoutingFile(data.resolve("routing")));
         SenderCheck senders = new SenderCheck(settings, routing, SenderAuthentication.of(settings, new NoDns(), clock));
         reception = new Reception(routing, admission, senders, url -> false, new IntakeMetrics(registry));
@@ -116,7 +127,7 @@ final class IntakeFixture {
         now = now.plus(by);
     }
 
-    private UUID domain(String name) {
+    UUID domain(String name) {
         UUID id = UUID.randomUUID();
         update("INSERT INTO domains (id, domain_name) VALUES (?, ?)", id, name);
         update(

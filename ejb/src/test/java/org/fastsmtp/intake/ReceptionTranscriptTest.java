@@ -155,10 +155,15 @@ class ReceptionTranscriptTest {
         client.say("DATA", "354");
         client.say("Subject: x\r\n\r\nx\r\n.", "550 5.7.23 SPF");
         assertThat(taken).isEmpty();
+        int asked = zone.asked();
+        assertThat(asked).isPositive();
         client.envelope("a@forged.example", "user@example.com");
         client.say("DATA", "354");
         client.say("Subject: x\r\n\r\nx\r\n.", "250 2.6.0 Message accepted for delivery");
         assertThat(taken).hasSize(1);
+        assertThat(zone.asked())
+                .as("who rejects nothing is not kept waiting: the checks are made behind the queue")
+                .isEqualTo(asked);
     }
 
     @Test
