@@ -142,6 +142,23 @@ final class ServerUnderTest implements AutoCloseable {
         post("/api/v1/endpoints/reset-breaker", "{\"webhook_url\":\"" + url + "\"}", 200);
     }
 
+    /** @return the id of an execution that removes what is older than 90 days */
+    long startCleanup() throws IOException {
+        return number(post("/api/v1/jobs/cleanup", "{\"older_than\":\"90d\"}", 202), "execution_id");
+    }
+
+    /** Empty while it runs. */
+    String exitStatus(long execution) throws IOException {
+        String answer = get("/api/v1/jobs/executions/" + execution);
+        return answer.matches("(?s).*\"ended_at\"\\s*:\\s*null.*")
+                ? ""
+                : answer.replaceAll("(?s).*\"exit_status\"\\s*:\\s*\"([^\"]*)\".*", "$1");
+    }
+
+    private static long number(String json, String name) {
+        return Long.parseLong(json.replaceAll("(?s).*\"" + name + "\"\\s*:\\s*(\\d+).*", "$1"));
+    }
+
     /** Returns when both queues are empty: everything is delivered or waits in the database. */
     void awaitDrained() throws IOException {
         while (waiting("inbound") + waiting("delivery") > 0) {
@@ -201,16 +218,29 @@ final class ServerUnderTest implements AutoCloseable {
         }
     }
 
+    private String get(String path) throws IOException {
+        return ask(request(path).GET().build(), 200);
+    }
+
     private String post(String path, String body, int wanted) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + path))
-                .header("X-API-Key", KEY)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        return ask(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                wanted);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + path))
+                .header("X-API-Key", KEY);
+    }
+
+    private String ask(HttpRequest request, int wanted) throws IOException {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != wanted) {
-                throw new IOException(path + ": " + response.statusCode() + " " + response.body());
+                throw new IOException(request.uri().getPath() + ": " + response.statusCode() + " " + response.body());
             }
             return response.body();
         } catch (InterruptedException e) {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.fastsmtp.mxbean.DescribedBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,9 @@ public class AlarmTimer {
     void start() {
         try {
             stop();
-            server().registerMBean(notifier, new ObjectName(AlarmNotifier.NAME));
+            server().registerMBean(
+                            new DescribedBean(notifier, AlarmNotifierMXBean.class, notifier),
+                            new ObjectName(AlarmNotifier.NAME));
         } catch (JMException e) {
             throw new IllegalStateException(e);
         }

@@ -1,6 +1,7 @@
 package org.fastsmtp.operations;
 
 import java.util.List;
+import org.fastsmtp.mxbean.Described;
 
 /** Dead letters, {@code org.fastsmtp:type=DeadLetters,name=all}. Every call asks the database. */
 @Described("What was given up: deliveries, and messages of queues that could not be processed")

@@ -1,5 +1,7 @@
 package org.fastsmtp.operations;
 
+import org.fastsmtp.mxbean.Described;
+
 /** A batch job, {@code org.fastsmtp:type=Job,name=…}. Reading the attributes asks the database. */
 @Described("A batch job: its last execution, and how to start and stop it")
 public interface JobMXBean {

@@ -7,6 +7,7 @@ import javax.management.MBeanServer;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.NotificationEmitter;
 import javax.management.ObjectName;
+import org.fastsmtp.mxbean.DescribedBean;
 
 /** The MXBeans of domain {@code org.fastsmtp} that belong to the application; registered at its start, gone with it. */
 final class Mirror implements AutoCloseable {

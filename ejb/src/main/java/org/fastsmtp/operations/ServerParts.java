@@ -126,9 +126,9 @@ final class ServerParts {
 
     private List<String> idleByRole() {
         return switch (role()) {
-            case "smtp" -> List.of("InboundConsumer", "DeliveryConsumer");
+            case "smtp" -> List.of("DeliveryConsumer");
             case "api" -> CONSUMERS;
-            case "worker" -> List.of("MailReceiver");
+            case "worker" -> List.of("MailReceiver", "InboundConsumer");
             default -> List.of();
         };
     }

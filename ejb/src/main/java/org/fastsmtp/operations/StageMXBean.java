@@ -1,5 +1,7 @@
 package org.fastsmtp.operations;
 
+import org.fastsmtp.mxbean.Described;
+
 /** One stage of the path of a mail, {@code org.fastsmtp:type=Stage,name=intake|understand|deliver}. */
 @Described("A stage of the path of a mail: its queue, and whether it works")
 public interface StageMXBean {

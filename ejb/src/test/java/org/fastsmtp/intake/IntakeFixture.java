@@ -89,7 +89,10 @@ final class IntakeFixture {
     }
 
     IntakeFixture(Path data, Map<String, String> more) {
-        this(data, more, new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), Optional.empty(), false, 0)));
+        this(
+                data,
+                more,
+                new Admission(new Admission.Bounds(Long.MAX_VALUE, Optional.empty(), Optional.empty(), false, 0)));
     }
 
     IntakeFixture(Path data, Admission admission) {

@@ -133,11 +133,11 @@ final class ArtemisBroker implements AutoCloseable {
     }
 
     private Object attribute(String mbean, String attribute) {
-        return new Jmx(process).attribute(DOMAIN + mbean, attribute);
+        return new LocalJmx(process).attribute(DOMAIN + mbean, attribute);
     }
 
     private Object invoke(String mbean, String operation) {
-        return new Jmx(process).invoke(DOMAIN + mbean, operation);
+        return new LocalJmx(process).invoke(DOMAIN + mbean, operation);
     }
 
     private static ProcessBuilder builder(List<String> command, Path output) {

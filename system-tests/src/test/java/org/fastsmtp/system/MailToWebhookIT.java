@@ -286,7 +286,7 @@ class MailToWebhookIT {
     void dead_letters_are_handled_by_jmx() {
         String redriven = dead("jmx-redriven");
         String cancelled = dead("jmx-cancelled");
-        Jmx jmx = server.jmx();
+        LocalJmx jmx = server.jmx();
 
         assertThat((Long) jmx.attribute(DEAD_LETTERS, "Deliveries")).isGreaterThanOrEqualTo(2);
         assertThat((String[]) jmx.invoke(DEAD_LETTERS, "list", "int", 1000))

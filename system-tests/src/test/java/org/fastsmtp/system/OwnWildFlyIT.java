@@ -58,6 +58,11 @@ class OwnWildFlyIT {
             api.recipient(api.domain("example.com"), "tickets", receiver.url("/hook"));
             delivers(receiver, "<first@own>");
 
+            run("Secrets");
+            assertThat(server.cli().run("/system-property=fastsmtp.root_api_key:read-attribute(name=value)"))
+                    .contains("${ENC::fastsmtp:")
+                    .doesNotContain(Server.ROOT_KEY);
+
             run("TLS by Elytron");
             await().atMost(Duration.ofSeconds(120)).until(() -> Server.isListening(tlsPort));
             assertThat(bannerOverTls()).startsWith("220 mx.example.com");
@@ -66,6 +71,10 @@ class OwnWildFlyIT {
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(api.get("/metrics").body())
                             .containsPattern("fastsmtp_certificate_days(\\{[^}]*})? 36[345]"));
+            // The root key, unsealed at the start.
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> api.get("/api/v1/auth/me").status() == 200);
 
             run("Stages");
             delivers(receiver, "<stages@own>");

@@ -58,7 +58,7 @@ class PostgresqlApiIT extends ApiContract {
             "finding 2, 23: a large mail that cannot be understood is a dead letter, blocks nobody, and is whole after its redrive")
     void a_large_mail_becomes_a_dead_letter_and_lives_again() throws SQLException {
         byte[] file = file(3 * 1024 * 1024);
-        Jmx jmx = running().jmx();
+        LocalJmx jmx = running().jmx();
         jmx.set(QUEUE, "redeliveryDelay", 20L);
         update("ALTER TABLE mails ADD CONSTRAINT poison CHECK (message_id <> '<poison@b>') NOT VALID");
         try (Receiver receiver = new Receiver()) {

@@ -39,6 +39,7 @@ final class Server implements AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
     private final Path data;
     private final Path output;
+    private String role = "";
     private Process process;
 
     Server(String name) {
@@ -81,6 +82,12 @@ final class Server implements AutoCloseable {
         return this;
     }
 
+    /** Only a part of the system: {@code --api-only} and its siblings. */
+    Server only(String option) {
+        role = option;
+        return this;
+    }
+
     /** Starts and returns when it is ready. */
     Server start() {
         launch();
@@ -98,6 +105,9 @@ final class Server implements AutoCloseable {
     /** Starts and returns at once. */
     Server launch() {
         ProcessBuilder builder = new ProcessBuilder(ROOT.resolve("fastsmtp").toString(), "serve");
+        if (!role.isEmpty()) {
+            builder.command().add(role);
+        }
         builder.directory(data.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("FASTSMTP_"));
         builder.environment().putAll(settings);
@@ -115,7 +125,8 @@ final class Server implements AutoCloseable {
         try {
             HttpResponse<Void> ready = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(api() + "/api/v1/ready?include_smtp=true"))
+                            HttpRequest.newBuilder(URI.create(api() + "/api/v1/ready?include_smtp="
+                                            + (role.isEmpty() || role.equals("--smtp-only"))))
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding());
@@ -176,8 +187,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    Jmx jmx() {
-        return new Jmx(process);
+    LocalJmx jmx() {
+        return new LocalJmx(process);
     }
 
     Process process() {

@@ -71,9 +71,11 @@ class StopIT {
         }
     }
 
+    /** Of a server that serves the API alone: one start for both. */
     @Test
     void a_root_key_is_made_at_the_first_start_and_never_printed() throws Exception {
-        try (Server server = new Server("key").without("root_api_key").start()) {
+        try (Server server =
+                new Server("key").only("--api-only").without("root_api_key").start()) {
             var file = server.data().resolve("root.key");
             String key = Files.readString(file).strip();
             assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
@@ -85,6 +87,26 @@ class StopIT {
                             .json()
                             .getBoolean("is_root"))
                     .isTrue();
+            takesNoMailAndConsumesNothing(server);
+        }
+    }
+
+    /** What {@code --api-only} leaves out is not there, and is not missing: the node is ready. */
+    private static void takesNoMailAndConsumesNothing(Server server) {
+        assertThat(Server.isListening(server.port("smtp_port"))).isFalse();
+        assertThat(Server.isListening(server.port("smtp_tls_port"))).isFalse();
+        assertThat(server.root("")
+                        .get("/api/v1/health/ready")
+                        .expect(200)
+                        .json()
+                        .getJsonObject("parts"))
+                .doesNotContainKey("smtp");
+        try (Jmx jmx = new Jmx(server.port("management_port"))) {
+            for (String stage : new String[] {"intake", "understand", "deliver"}) {
+                assertThat(jmx.attribute("type=Stage,name=" + stage, "Paused"))
+                        .as(stage)
+                        .isEqualTo(true);
+            }
         }
     }
 

@@ -118,6 +118,36 @@ class SuspendIT {
         assertThat(banner(before)).isEmpty();
     }
 
+    @Test
+    void a_jmx_client_reads_what_every_bean_is_and_uses_each_of_its_operations() {
+        receiver.answer(call -> 410);
+        String name = address.substring(address.indexOf('@') + 1);
+        String gone = server.asRoot().domain("gone." + name);
+        for (int i = 1; i <= 3; i++) {
+            server.asRoot().recipient(gone, "r" + i, receiver.url("/gone/" + i));
+        }
+        try (Jmx jmx = new Jmx(server.port("management_port"))) {
+            JmxOperations.BEANS.forEach(jmx::listen);
+            try (SmtpClient session = new SmtpClient(smtpPort)) {
+                for (int i = 1; i <= 3; i++) {
+                    assertThat(session.send(
+                                    "a@b.example",
+                                    "r" + i + "@gone." + name,
+                                    SmtpClient.mail("<gone" + i + "@jmx>", "s", "x")))
+                            .startsWith("250");
+                }
+            }
+
+            new JmxOperations(jmx, receiver, SuspendIT::banner, () -> new SmtpClient(smtpPort)).call();
+
+            assertThat(jmx.beans()).isEqualTo(JmxOperations.BEANS);
+            assertThat(jmx.uncalled()).isEmpty();
+            assertThat(jmx.undescribed()).isEmpty();
+        }
+        awaitAccepted("<after@jmx>");
+        awaitDelivered("<after@jmx>");
+    }
+
     private static String group(String name, boolean active) {
         return "/subsystem=ejb3/mdb-delivery-group=" + name + ":write-attribute(name=active, value=" + active + ")";
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrepareTest {
@@ -48,8 +49,12 @@ class PrepareTest {
     }
 
     private String prepare(String... javaOptions) throws IOException {
+        return prepare(Role.ALL, javaOptions);
+    }
+
+    private String prepare(Role role, String... javaOptions) throws IOException {
         StringWriter err = new StringWriter();
-        new Preparation(server, data, Role.ALL)
+        new Preparation(server, data, role)
                 .run(Settings.of(settings), List.of(javaOptions), new PrintWriter(err, true));
         return err.toString();
     }
@@ -202,6 +207,31 @@ class PrepareTest {
                 .doesNotContain("webhook_max_retries")
                 .contains("-Djboss.server.base.dir=" + data.resolve("server"))
                 .contains("\"fastsmtp.xml\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ALL, true, true, true",
+        "SMTP, true, true, false",
+        "API, false, false, false",
+        "WORKER, false, false, true"
+    })
+    void a_role_switches_the_stages_and_smtp_ports_that_it_leaves_out_off(
+            Role role, boolean intake, boolean understand, boolean deliver) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            if (!intake) {
+                // Another node of this machine may have it.
+                settings.put("smtp_port", String.valueOf(taken.getLocalPort()));
+            }
+            prepare(role);
+        }
+        assertThat(arguments())
+                .contains("-Dfastsmtp.role=" + role.word() + "\"")
+                .contains("-Dfastsmtp.intake=" + intake + "\"")
+                .contains("-Dfastsmtp.understand=" + understand + "\"")
+                .contains("-Dfastsmtp.deliver=" + deliver + "\"");
+        assertThat(Files.readString(data.resolve("run").resolve("ready.txt")).contains("SMTP"))
+                .isEqualTo(intake);
     }
 
     @Test

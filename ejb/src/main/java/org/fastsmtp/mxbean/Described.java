@@ -1,4 +1,4 @@
-package org.fastsmtp.operations;
+package org.fastsmtp.mxbean;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

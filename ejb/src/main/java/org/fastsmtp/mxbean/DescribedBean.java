@@ -1,17 +1,19 @@
-package org.fastsmtp.operations;
+package org.fastsmtp.mxbean;
 
+import java.util.Arrays;
 import javax.management.DescriptorRead;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
 import javax.management.NotificationEmitter;
 import javax.management.StandardEmitterMBean;
 
 /** An MXBean whose descriptions come from {@link Described}. */
-final class DescribedBean extends StandardEmitterMBean {
+public final class DescribedBean extends StandardEmitterMBean {
     /** @param notifications what it tells; a broadcaster of none, if nothing */
-    <T> DescribedBean(T implementation, Class<T> type, NotificationEmitter notifications) {
+    public <T> DescribedBean(T implementation, Class<T> type, NotificationEmitter notifications) {
         super(implementation, type, true, notifications);
     }
 
@@ -33,6 +35,16 @@ final class DescribedBean extends StandardEmitterMBean {
     @Override
     protected String getDescription(MBeanOperationInfo info) {
         return described(info, super.getDescription(info));
+    }
+
+    /** By its name in the source, not {@code p0}. */
+    @Override
+    protected String getParameterName(MBeanOperationInfo operation, MBeanParameterInfo parameter, int sequence) {
+        return Arrays.stream(getMBeanInterface().getMethods())
+                .filter(method -> method.getName().equals(operation.getName()) && method.getParameterCount() > sequence)
+                .map(method -> method.getParameters()[sequence].getName())
+                .findFirst()
+                .orElse(parameter.getName());
     }
 
     private static String described(DescriptorRead info, String otherwise) {
