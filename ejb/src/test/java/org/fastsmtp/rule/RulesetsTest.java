@@ -249,8 +249,10 @@ class RulesetsTest {
         shop.update(
                 "INSERT INTO rules (id, ruleset_id, \"order\", field, operator, value)"
                         + " SELECT RANDOM_UUID(), ?, X, 'body', 'regex', 'account \\d+' FROM SYSTEM_RANGE(1, ?)",
-                ruleset.id(), RuleLimits.MAX_BODY_PATTERNS - 1);
-        assertThat(add(ruleset.id(), RuleText.of("body", "regex", "order \\d+"))).isNotNull();
+                ruleset.id(),
+                RuleLimits.MAX_BODY_PATTERNS - 1);
+        assertThat(add(ruleset.id(), RuleText.of("body", "regex", "order \\d+")))
+                .isNotNull();
 
         assertThatThrownBy(() -> add(ruleset.id(), RuleText.of("body", "matches", "order \\d+")))
                 .isInstanceOfSatisfying(
