@@ -62,6 +62,55 @@ class LimitTest {
     }
 
     @Test
+    void octets_of_a_network_are_limited_at_the_next_mail() throws Exception {
+        try (Fixture fixture = fixture(new LimitSettings(true, 0, 0, 0, 0, 100, 0, 0, 1000, NetworkSet.NONE));
+                Transcript client = fixture.connect()) {
+            client.hello().envelope("a@example.com", "b@example.org");
+            client.send("DATA").expect("354").raw("x".repeat(150) + "\r\n.\r\n").expect("250");
+            client.send("MAIL FROM:<a@example.com>").expect("450 4.7.1");
+            client.send("QUIT").expect("221");
+        }
+    }
+
+    @Test
+    void mails_of_a_sender_domain_are_limited_at_mail() throws Exception {
+        try (Fixture fixture = fixture(new LimitSettings(true, 0, 0, 0, 0, 0, 1, 0, 1000, NetworkSet.NONE));
+                Transcript client = fixture.connect()) {
+            client.hello().envelope("a@example.com", "b@example.org");
+            client.send("DATA").expect("354").raw("x\r\n.\r\n").expect("250");
+            client.send("MAIL FROM:<b@EXAMPLE.com>").expect("450 4.7.1");
+            client.send("MAIL FROM:<a@example.net>").expect("250");
+        }
+    }
+
+    @Test
+    void recipients_of_a_network_are_limited_at_rcpt() throws Exception {
+        try (Fixture fixture = fixture(new LimitSettings(true, 0, 0, 0, 1, 0, 0, 0, 1000, NetworkSet.NONE));
+                Transcript client = fixture.connect()) {
+            client.hello().envelope("a@example.com", "b@example.org");
+            client.send("RCPT TO:<c@example.net>").expect("450 4.7.1");
+        }
+    }
+
+    @Test
+    void an_exempt_network_has_no_limit() throws Exception {
+        try (Fixture fixture = fixture(new LimitSettings(true, 1, 1, 1, 1, 1, 1, 1, 1000, LOOPBACK));
+                Transcript first = fixture.connect();
+                Transcript second = fixture.connect()) {
+            first.hello();
+            second.hello();
+            for (int i = 0; i < 2; i++) {
+                second.envelope("a@example.com", "b@example.org", "c@example.org");
+                second.send("DATA").expect("354").raw("x\r\n.\r\n").expect("250");
+            }
+        }
+    }
+
+    private static Fixture fixture(LimitSettings limits) throws java.io.IOException {
+        return new Fixture(settings -> Fixture.with(settings, limits, NetworkSet.NONE));
+    }
+
+    @Test
     void the_proxy_header_of_a_trusted_balancer_names_the_client() throws Exception {
         try (Fixture fixture = fixture(1, 0, 0, LOOPBACK)) {
             try (Transcript client = fixture.connect()) {
