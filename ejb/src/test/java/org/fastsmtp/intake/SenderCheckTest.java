@@ -28,7 +28,8 @@ class SenderCheckTest {
     @TempDir
     private Path directory;
 
-    @ParameterizedTest(name = "verify: global {0}, domain {1}; reject: global {2}, domain {3} -> verifies {4}, rejects {5}")
+    @ParameterizedTest(
+            name = "verify: global {0}, domain {1}; reject: global {2}, domain {3} -> verifies {4}, rejects {5}")
     @CsvSource({
         "true,  ,      false, ,      true,  false",
         "false, ,      false, ,      false, false",

@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.fastsmtp.delivery.Ticket;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UnderstandingTest {
     @TempDir
@@ -102,7 +102,8 @@ class UnderstandingTest {
     }
 
     @Test
-    @DisplayName("finding 12: 100 recipients in three domains, with repeats and aliases, make one delivery each of one content")
+    @DisplayName(
+            "finding 12: 100 recipients in three domains, with repeats and aliases, make one delivery each of one content")
     void one_delivery_for_each_distinct_recipient() throws Exception {
         List<String> given = new ArrayList<>();
         List<String> wanted = new ArrayList<>();
@@ -132,13 +133,15 @@ class UnderstandingTest {
     }
 
     @Test
-    @DisplayName("finding 1: a recipient that vanished between RCPT and the queue has a cancelled delivery that says so, once")
+    @DisplayName(
+            "finding 1: a recipient that vanished between RCPT and the queue has a cancelled delivery that says so, once")
     void a_vanished_recipient_is_visible() throws Exception {
         List<Ticket> tickets = intake.understand(
                 IntakeFixture.MAIL, "gone@example.com", "bob@example.com", "gone@example.com", "x@gone.example");
 
         assertThat(tickets).hasSize(1);
-        assertThat(intake.texts("SELECT recipient || ' ' || status || ' ' || COALESCE(last_error, '') FROM delivery_log"))
+        assertThat(intake.texts(
+                        "SELECT recipient || ' ' || status || ' ' || COALESCE(last_error, '') FROM delivery_log"))
                 .hasSize(3)
                 .contains("bob@example.com pending ")
                 .anyMatch(row -> row.startsWith("gone@example.com cancelled the recipient "))
