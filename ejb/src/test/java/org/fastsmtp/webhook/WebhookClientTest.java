@@ -163,6 +163,33 @@ class WebhookClientTest {
     }
 
     @Test
+    @DisplayName(
+            "finding 4: the name of the URL is what TLS asks for (SNI), though the connection goes to the judged address")
+    void the_name_is_kept_in_tls() throws Exception {
+        WebhookClient named = client(host -> List.of(InetAddress.getLoopbackAddress()), List.of("127.0.0.0/8"));
+        closing.add(named);
+        CompletableFuture<String> hello = new CompletableFuture<>();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread listening = new Thread(() -> {
+                try (Socket socket = server.accept()) {
+                    byte[] octets = new byte[4096];
+                    int length = socket.getInputStream().read(octets);
+                    hello.complete(new String(octets, 0, Math.max(0, length), StandardCharsets.ISO_8859_1));
+                } catch (IOException e) {
+                    hello.completeExceptionally(e);
+                }
+            });
+            listening.setDaemon(true);
+            listening.start();
+
+            Answer answer = named.post(request("https://Hooks.example:" + server.getLocalPort() + "/", Map.of()));
+
+            assertThat(answer).isInstanceOf(Answer.Fault.class);
+            assertThat(hello.get(10, TimeUnit.SECONDS)).contains("hooks.example");
+        }
+    }
+
+    @Test
     void a_refused_address_is_called_blocked() {
         WebhookClient strict = client(host -> List.of(InetAddress.getLoopbackAddress()), List.of());
         closing.add(strict);
