@@ -3,6 +3,7 @@ package org.fastsmtp.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -146,6 +147,43 @@ class SuspendIT {
         }
         awaitAccepted("<after@jmx>");
         awaitDelivered("<after@jmx>");
+    }
+
+    @Test
+    void a_job_is_started_and_a_log_level_changed_by_the_documented_commands() {
+        String batch = "/deployment=fastsmtp.ear/subdeployment=ejb.jar/subsystem=batch-jberet";
+        String logger = "/subsystem=logging/logger=org.fastsmtp.smtp:";
+        long before = mailsInLog();
+
+        String started = server.cli()
+                .run(
+                        logger + "add(level=ERROR)",
+                        batch + ":start-job(job-xml-name=cleanup,properties={older-than=30d,dry-run=true})");
+        assertThat(send("<silent@log>")).startsWith("250");
+        int execution = Integer.parseInt(started.replaceAll("(?s).*\"result\" => (\\d+)L.*", "$1"));
+        assertThat(server.asRoot()
+                        .ended(Json.createObjectBuilder()
+                                .add("execution_id", execution)
+                                .build()))
+                .isEqualTo("COMPLETED:would-delete=0");
+        String seen = server.cli()
+                .run(
+                        batch + "/job=cleanup/execution=" + execution + ":read-resource(include-runtime=true)",
+                        logger + "remove");
+
+        assertThat(seen).contains("COMPLETED:would-delete=0");
+        assertThat(send("<told@log>")).startsWith("250");
+        await().atMost(Duration.ofSeconds(10)).until(() -> mailsInLog() > before);
+        assertThat(mailsInLog()).isEqualTo(before + 1);
+        awaitDelivered("<silent@log>");
+        awaitDelivered("<told@log>");
+    }
+
+    private static long mailsInLog() {
+        return server.output()
+                .lines()
+                .filter(line -> line.contains("[org.fastsmtp.smtp]") && line.contains("reply=250"))
+                .count();
     }
 
     private static String group(String name, boolean active) {
