@@ -48,6 +48,9 @@ public final class Load {
         if (database.equals("postgresql")) {
             try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setServerConfig("max_prepared_transactions", "64")
+                    // The embedded one comes without: here commits are to cost what they cost.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
                     .start()) {
                 run(Map.of(
                         "FASTSMTP_DATABASE_URL",

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import javax.management.StandardEmitterMBean;
 import org.fastsmtp.alarm.AlarmBroadcast;
 import org.fastsmtp.alarm.AlarmRelay;
+import org.fastsmtp.mxbean.DescribedBean;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
@@ -88,9 +88,7 @@ public class DeliveryTimer {
                 AlarmBroadcast alarms = new AlarmBroadcast(name, EndpointControl.ALARMS);
                 relay.listen(name, EndpointControl.ALARMS, alarms::tell);
                 server.registerMBean(
-                        new StandardEmitterMBean(
-                                new EndpointControl(endpoints), EndpointControlMXBean.class, true, alarms),
-                        name);
+                        new DescribedBean(new EndpointControl(endpoints), EndpointControlMXBean.class, alarms), name);
             }
         } catch (JMException e) {
             throw new IllegalStateException(e);
