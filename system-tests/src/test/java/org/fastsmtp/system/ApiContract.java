@@ -433,6 +433,9 @@ abstract class ApiContract {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
         assertThat(raw.send("GET", "/metrics", "", new byte[0]).header("Content-Type"))
                 .isEqualToIgnoringWhitespace("text/plain; version=0.0.4; charset=utf-8");
+        for (String page : List.of("/docs", "/redoc")) {
+            assertThat(raw.send("GET", page, "", new byte[0]).text()).as(page).contains("openapi.json");
+        }
         assertThat(raw.send("PATCH", API + "/domains", rootHeader(), new byte[0])
                         .status())
                 .isEqualTo(405);

@@ -43,6 +43,28 @@ class OpenApiTest {
         });
     }
 
+    @Test
+    void is_openapi_3_1_with_webhooks_names_and_an_example_of_each_body() {
+        assertThat(document.getString("openapi")).startsWith("3.1");
+        assertThat(document.getJsonObject("webhooks")).isNotEmpty();
+        List<String> names = new ArrayList<>();
+        document.getJsonObject("paths")
+                .values()
+                .forEach(operations -> operations.asJsonObject().values().forEach(value -> {
+                    JsonObject operation = value.asJsonObject();
+                    names.add(operation.getString("operationId"));
+                    if (operation.containsKey("requestBody")) {
+                        String schema = references(operation.get("requestBody")).get(0);
+                        assertThat(document.getJsonObject("components")
+                                        .getJsonObject("schemas")
+                                        .getJsonObject(schema.replaceFirst(".*/", "")))
+                                .as(schema)
+                                .containsKey("examples");
+                    }
+                }));
+        assertThat(names).doesNotHaveDuplicates();
+    }
+
     /** RESTEasy looks for it although CDI makes the object; without it the whole application does not start. */
     @Test
     void every_resource_has_a_public_constructor_without_arguments() throws Exception {

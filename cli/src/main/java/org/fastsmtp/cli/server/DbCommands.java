@@ -15,6 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The schema of the database. The server brings it up to date itself at its start. */
@@ -44,6 +45,17 @@ final class DbCommands {
         } catch (FlywayException e) {
             throw failed(e);
         }
+    }
+
+    @Command(name = "downgrade", hidden = true, description = "Of the original; says what to do instead.")
+    void downgrade(@Parameters(arity = "0..*") List<String> revision) {
+        throw Failure.usage("migrations only go forward: to go back, restore a backup (docs/operations.md)");
+    }
+
+    @Command(name = "revision", hidden = true, description = "Of the original; says what to do instead.")
+    void revision(
+            @Option(names = {"-m", "--message"}) String message, @Option(names = "--no-autogenerate") boolean empty) {
+        throw Failure.usage("the schema belongs to the version: `fastsmtp db upgrade` applies it");
     }
 
     @Command(name = "current", mixinStandardHelpOptions = true, description = "Show the schema's version.")

@@ -97,6 +97,8 @@ class FastSmtpTest {
         "cleanup --older-than -1d, 1, is no duration",
         "key root, 1, no root key yet",
         "db upgrade 3, 2, only head",
+        "db downgrade base, 2, only go forward",
+        "db revision -m x --no-autogenerate, 2, belongs to the version",
         "user, 2, Missing required subcommand",
         "user create, 2, NAME",
         "user frobnicate, 2, frobnicate",

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -207,7 +208,9 @@ class OverDatabaseTest {
 
         assertThat(administration.cleanup(cutoff, true, gone -> {})).isEqualTo(8);
         assertThat(number("SELECT COUNT(*) FROM delivery_log")).isEqualTo(21);
-        assertThat(administration.cleanup(cutoff, false, gone -> {})).isEqualTo(8);
+        List<Long> told = new ArrayList<>();
+        assertThat(administration.cleanup(cutoff, false, told::add)).isEqualTo(8);
+        assertThat(told).containsExactly(8L);
         assertThat(number("SELECT COUNT(*) FROM delivery_log")).isEqualTo(13);
         assertThat(number("SELECT COUNT(*) FROM mails")).isEqualTo(13);
         assertThat(number("SELECT COUNT(*) FROM delivery_log WHERE status IN ('pending', 'failed', 'quarantined')"))
