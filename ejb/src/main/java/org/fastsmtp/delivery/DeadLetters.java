@@ -101,8 +101,9 @@ public final class DeadLetters {
         }
         if (filter.hasMessages()) {
             selects.add(
-                    "SELECT m.id, 'message', m.mail_id, m.reason, m.created_at, m.created_at, 0, CAST(NULL AS UUID),"
-                            + " CAST(NULL AS VARCHAR(50)), CAST(NULL AS VARCHAR(50)), CAST(NULL AS INTEGER), m.queue FROM dead_letters m"
+                    "SELECT m.id, 'message' AS kind, m.mail_id, m.reason, m.created_at, m.created_at AS died_at, 0 AS attempts,"
+                            + " CAST(NULL AS UUID) AS domain_id, CAST(NULL AS VARCHAR(50)) AS recipient, CAST(NULL AS VARCHAR(50)) AS webhook_url,"
+                            + " CAST(NULL AS INTEGER) AS last_status_code, m.queue FROM dead_letters m"
                             + filter.messages(values));
         }
         if (selects.isEmpty()) {

@@ -27,6 +27,16 @@ class DeadLettersTest {
         deadLetters.keep(id, Optional.of(mail), "inbound", "again", new ByteArrayInputStream(body));
 
         assertThat(deadLetters.waiting(DeadFilter.EVERYTHING, 10, 0)).hasSize(1);
+        DeadFilter messages = new DeadFilter(
+                DeadFilter.Kind.MESSAGES,
+                DeliveryStatus.EXHAUSTED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+        assertThat(deadLetters.waiting(messages, 10, 0)).hasSize(1);
         assertThat(deadLetters.find(id).orElseThrow().mailId()).hasValue(mail);
         assertThat(deadLetters.body(id).readAllBytes()).isEqualTo(body);
         assertThat(fixture.select("SELECT * FROM alarms WHERE kind = 'queue.message_dead'"))
