@@ -45,7 +45,9 @@ public final class SickEndpoints {
             }
             SickEndpoints sick =
                     new SickEndpoints(server, receiver, isQuick ? 3_000 : 30_000, isQuick ? 5_000 : 100_000);
-            sick.isolation();
+            if (!List.of(arguments).contains("--deferred")) {
+                sick.isolation();
+            }
             sick.deferred();
         }
     }
