@@ -8,15 +8,30 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What an operator does with the running server by its management command line: pause, stages, ports. */
@@ -104,6 +119,77 @@ class SuspendIT {
 
         awaitAccepted("<intake@stage>");
         awaitDelivered("<intake@stage>");
+    }
+
+    @Test
+    @DisplayName("finding 3: a redeployment under load loses nothing and leaves no thread and no socket behind")
+    void redeployed_under_load() throws Exception {
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        AtomicBoolean isOver = new AtomicBoolean();
+        Thread sender = new Thread(() -> {
+            for (int i = 0; !isOver.get(); i++) {
+                String id = "<" + i + "@redeployed>";
+                try {
+                    if (send(id).startsWith("250")) {
+                        acknowledged.add(id);
+                    }
+                } catch (UncheckedIOException e) {
+                    Thread.onSpinWait(); // not there, or away before its reply
+                }
+            }
+        });
+        sender.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> receiver.calls().size() >= 50);
+        long threads = webhookThreads();
+        Set<String> sockets = connections(receiver.port());
+
+        server.cli().run("/deployment=fastsmtp.ear:redeploy");
+
+        int before = acknowledged.size();
+        await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() >= before + 50);
+        isOver.set(true);
+        sender.join();
+        await().atMost(Duration.ofSeconds(60)).until(() -> attempts().keySet().containsAll(acknowledged));
+        assertThat(attempts().values())
+                .as("what was under way may come twice, under its key")
+                .allSatisfy(keys -> assertThat(Set.copyOf(keys)).hasSize(1))
+                .filteredOn(keys -> keys.size() > 1)
+                .hasSizeLessThanOrEqualTo(32);
+        assertThat(webhookThreads()).isEqualTo(threads);
+        assertThat(sockets).isNotEmpty().doesNotContainAnyElementsOf(connections(receiver.port()));
+    }
+
+    /** The keys of the attempts at each mail. */
+    private Map<String, List<String>> attempts() {
+        return receiver.calls().stream()
+                .collect(Collectors.groupingBy(
+                        Receiver.Call::messageId,
+                        Collectors.mapping(call -> call.header("X-Idempotency-Key"), Collectors.toList())));
+    }
+
+    private static long webhookThreads() {
+        CompositeData[] all = (CompositeData[]) server.jmx()
+                .ask(machine -> machine.invoke(
+                        new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
+                        "dumpAllThreads",
+                        new Object[] {false, false},
+                        new String[] {"boolean", "boolean"}));
+        return Arrays.stream(all)
+                .filter(thread -> thread.get("threadName").toString().startsWith("webhook"))
+                .count();
+    }
+
+    /** The clients' ends of the connections to a port of this machine that are open, as the kernel tells them. */
+    private static Set<String> connections(int port) throws IOException {
+        String to = String.format(Locale.ROOT, ":%04X", port);
+        Set<String> open = new HashSet<>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            Files.readAllLines(Path.of(table)).stream()
+                    .map(line -> line.trim().split("\\s+"))
+                    .filter(columns -> columns[2].endsWith(to) && columns[3].equals("01"))
+                    .forEach(columns -> open.add(columns[1]));
+        }
+        return open;
     }
 
     @Test
