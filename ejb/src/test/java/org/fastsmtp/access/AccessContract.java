@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.fastsmtp.MovingClock;
 import org.fastsmtp.schema.JpaDatabase;
 import org.fastsmtp.settings.Secrets;
 import org.fastsmtp.settings.Settings;
@@ -33,7 +34,7 @@ abstract class AccessContract {
     private static final Caller ROOT = Caller.root("192.0.2.1");
     private static final Secrets SECRETS = new Secrets("a master key of the tests");
 
-    private final HitsContract.MovingClock clock = new HitsContract.MovingClock();
+    private final MovingClock clock = new MovingClock();
     private DataSource database;
     private Audit audit;
     private JpaDatabase rows;
@@ -144,9 +145,9 @@ abstract class AccessContract {
 
         assertThat(rotated.previousUntil()).contains(clock.instant().plus(Duration.ofHours(24)));
         assertThat(rotated.made().key().expiresAt()).isEmpty();
-        clock.pass(Duration.ofHours(23));
+        clock.advance(Duration.ofHours(23));
         assertThat(verdict(old)).isInstanceOf(Authentication.Verdict.Accepted.class);
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         assertThat(verdict(old)).isEqualTo(new Authentication.Verdict.Refused(Authentication.Refusal.EXPIRED));
         assertThat(verdict(rotated.made())).isInstanceOf(Authentication.Verdict.Accepted.class);
     }
@@ -185,7 +186,7 @@ abstract class AccessContract {
     void a_key_that_has_expired_is_not_rotated() {
         User ann = user();
         ApiKey.Made old = key(ann, Optional.of(clock.instant().plus(Duration.ofHours(1))));
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
 
         assertThatThrownBy(() -> rotate(ann, old, Optional.empty()))
                 .isInstanceOf(ConflictException.class)

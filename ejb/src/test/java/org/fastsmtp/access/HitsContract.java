@@ -2,11 +2,9 @@ package org.fastsmtp.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import org.fastsmtp.MovingClock;
 import org.fastsmtp.access.Hits.Forgets;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +27,10 @@ abstract class HitsContract {
     void starts_anew_a_minute_after_the_first() {
         Hits hits = hits();
         Instant end = hits.count("a", Forgets.AFTER_THE_WINDOW).until();
-        clock.pass(Duration.ofSeconds(59));
+        clock.advance(Duration.ofSeconds(59));
         assertThat(hits.count("a", Forgets.AFTER_THE_WINDOW)).isEqualTo(new Hits.Hit(2, end));
 
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(hits.count("a", Forgets.AFTER_THE_WINDOW)).isEqualTo(new Hits.Hit(1, end.plusSeconds(60)));
     }
 
@@ -41,33 +39,10 @@ abstract class HitsContract {
         Hits hits = hits();
         for (int i = 1; i <= 5; i++) {
             assertThat(hits.count("a", Forgets.AFTER_QUIET).count()).isEqualTo(i);
-            clock.pass(Duration.ofSeconds(59));
+            clock.advance(Duration.ofSeconds(59));
         }
 
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(hits.count("a", Forgets.AFTER_QUIET).count()).isEqualTo(1);
-    }
-
-    static final class MovingClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -6,11 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.MovingClock;
 import org.fastsmtp.schema.TestDatabase;
 
 /** A database with one domain, one recipient and a clock that stands until it is moved. */
@@ -131,29 +128,5 @@ final class DeliveryFixture {
 
     List<Map<String, Object>> attempts(UUID deliveryId) {
         return select("SELECT * FROM attempts WHERE delivery_id = ? ORDER BY number", deliveryId);
-    }
-
-    /** Stands still until it is moved. */
-    static final class MovingClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

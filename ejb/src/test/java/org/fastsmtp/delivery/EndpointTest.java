@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.fastsmtp.MovingClock;
 import org.fastsmtp.delivery.Endpoint.Admission;
 import org.junit.jupiter.api.Test;
 
 class EndpointTest {
-    private final DeliveryFixture.MovingClock clock = new DeliveryFixture.MovingClock();
+    private final MovingClock clock = new MovingClock();
     private final Endpoint endpoint = new Endpoint(EndpointKey.of("https://example.com/hook"), clock);
 
     @Test

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.fastsmtp.MovingClock;
 import org.fastsmtp.settings.Settings;
 import org.junit.jupiter.api.Test;
 
 class RetryScheduleTest {
-    private final DeliveryFixture.MovingClock clock = new DeliveryFixture.MovingClock();
+    private final MovingClock clock = new MovingClock();
 
     @Test
     void waits_for_days_by_default() {

@@ -10,11 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.fastsmtp.MovingClock;
 import org.fastsmtp.archive.StoredMail;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.delivery.DeliveryRows;
@@ -77,7 +75,7 @@ abstract class FingerprintsContract {
     @Test
     void the_repeat_that_is_understood_before_the_first_takes_its_place() throws SQLException {
         Understood first = mail("same");
-        clock.pass(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         Understood second = mail("same");
         b.confirmed(second);
         b.store(second);
@@ -103,7 +101,7 @@ abstract class FingerprintsContract {
         Understood first = mail("same");
         a.store(first);
         a.confirmed(first);
-        clock.pass(Duration.ofSeconds(3));
+        clock.advance(Duration.ofSeconds(3));
         a.memory.flush();
         b.understand("same");
         assertThat(count("delivery_log")).isEqualTo(2);
@@ -113,10 +111,10 @@ abstract class FingerprintsContract {
     void what_was_read_before_the_mail_was_understood_is_written_later() throws SQLException {
         Understood first = mail("same");
         a.confirmed(first);
-        clock.pass(Duration.ofSeconds(3));
+        clock.advance(Duration.ofSeconds(3));
         a.memory.flush();
         b.store(first);
-        clock.pass(Duration.ofSeconds(31));
+        clock.advance(Duration.ofSeconds(31));
         a.memory.flush();
         a = new Node();
         a.understand("same");
@@ -129,7 +127,7 @@ abstract class FingerprintsContract {
         Understood second = mail("same");
         b.store(second);
         b.confirmed(second);
-        clock.pass(Duration.ofSeconds(3));
+        clock.advance(Duration.ofSeconds(3));
         b.memory.flush();
         a.understand("same");
         assertThat(count("delivery_log")).isEqualTo(2);
@@ -139,10 +137,10 @@ abstract class FingerprintsContract {
     @Test
     void beyond_the_window_nothing_is_remembered() throws SQLException {
         a.understand("same");
-        clock.pass(WINDOW.plusMinutes(1));
+        clock.advance(WINDOW.plusMinutes(1));
         a.understand("same");
         assertThat(count("delivery_log")).isEqualTo(2);
-        clock.pass(WINDOW.multipliedBy(3));
+        clock.advance(WINDOW.multipliedBy(3));
         a.memory.flush();
         assertThat(count("fingerprints")).isZero();
     }
@@ -250,7 +248,7 @@ abstract class FingerprintsContract {
     }
 
     private Understood mail(String what) {
-        clock.pass(Duration.ofMillis(10));
+        clock.advance(Duration.ofMillis(10));
         return understood(UUID.randomUUID(), clock.instant(), what);
     }
 
@@ -324,29 +322,6 @@ abstract class FingerprintsContract {
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong(1);
-        }
-    }
-
-    private static final class MovingClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-22T10:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

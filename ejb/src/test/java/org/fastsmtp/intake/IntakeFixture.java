@@ -12,11 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.fastsmtp.MovingClock;
 import org.fastsmtp.archive.Archive;
 import org.fastsmtp.authentication.Dns;
 import org.fastsmtp.authentication.SenderAuthentication;
@@ -66,23 +63,7 @@ final class IntakeFixture {
     final Reception reception;
     final Routing routing;
     private final Path data;
-    private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-    final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    final MovingClock clock = new MovingClock();
 
     IntakeFixture(Path data) {
         this(data, Map.of());
@@ -127,7 +108,7 @@ final class IntakeFixture {
     }
 
     void advance(Duration by) {
-        now = now.plus(by);
+        clock.advance(by);
     }
 
     UUID domain(String name) {
@@ -172,8 +153,9 @@ final class IntakeFixture {
         }
         Mail mail = new Mail(
                 id,
-                now,
-                new Origin("s", InetAddress.getLoopbackAddress(), 1, "mx.example.net", Optional.empty(), now),
+                clock.instant(),
+                new Origin(
+                        "s", InetAddress.getLoopbackAddress(), 1, "mx.example.net", Optional.empty(), clock.instant()),
                 new Envelope(new ReversePath("a@example.net"), addresses, false, false),
                 new SampleContent(content.getBytes(StandardCharsets.UTF_8)));
         try (SpooledContent queued = queued(mail)) {

@@ -7,14 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fastsmtp.MovingClock;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,23 +21,7 @@ class HealthFactsTest {
     private static final List<String> PARTS =
             List.of("server", "database", "broker", "smtp", "consumers", "disk", "queue-age", "certificate");
 
-    private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final MovingClock clock = new MovingClock();
 
     @ParameterizedTest(name = "finding 24: with {0} stopped, {0} turns red and nothing else")
     @ValueSource(strings = {"server", "database", "broker", "smtp", "consumers", "disk"})
@@ -93,7 +74,7 @@ class HealthFactsTest {
         assertThat(HealthFacts.isReady(facts.all())).isTrue();
         assertThat(looks).hasValue(1);
 
-        now = now.plusSeconds(5);
+        clock.advance(Duration.ofSeconds(5));
         assertThat(HealthFacts.isReady(facts.all())).isFalse();
         assertThat(looks).hasValue(2);
     }

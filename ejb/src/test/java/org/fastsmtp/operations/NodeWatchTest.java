@@ -7,15 +7,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.fastsmtp.MovingClock;
 import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.alarm.AlarmChannel;
 import org.fastsmtp.alarm.AlarmNotifier;
@@ -28,8 +25,9 @@ import org.junit.jupiter.api.Test;
 class NodeWatchTest {
     private final DataSource database = TestDatabase.fresh();
     private final Seen seen = new Seen();
+    private final MovingClock clock = new MovingClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final AlarmRows rows = new AlarmRows(database, seen);
+    private final AlarmRows rows = new AlarmRows(database, clock);
     private final List<Alarm> told = new ArrayList<>();
     private final AlarmNotifier notifier = new AlarmNotifier();
     private boolean isMailTaken = true;
@@ -60,7 +58,7 @@ class NodeWatchTest {
         watch = watch();
         watch.look();
         assertThat(written()).containsExactly("certificate");
-        seen.pass(Duration.ofHours(25));
+        clock.advance(Duration.ofHours(25));
         watch.look();
         assertThat(written()).hasSize(2);
         seen.certificate = Optional.of("the new SMTP certificate is not used");
@@ -112,7 +110,7 @@ class NodeWatchTest {
     void a_short_absence_of_the_database_is_nothing() throws SQLException {
         seen.isDatabaseUp = false;
         watch.look();
-        seen.pass(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
         seen.isDatabaseUp = true;
         watch.look();
         assertThat(told).isEmpty();
@@ -120,13 +118,13 @@ class NodeWatchTest {
     }
 
     private NodeWatch watch() {
-        return new NodeWatch(seen, "node-1", rows, alarms, seen);
+        return new NodeWatch(seen, "node-1", rows, alarms, clock);
     }
 
     private void look(int times, Duration apart) {
         for (int i = 0; i < times; i++) {
             watch.look();
-            seen.pass(apart);
+            clock.advance(apart);
         }
     }
 
@@ -146,16 +144,11 @@ class NodeWatchTest {
         }
     }
 
-    /** What the watch sees, and its clock. */
-    private static final class Seen extends Clock implements NodeWatch.Sight {
-        private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+    /** What the watch sees. */
+    private static final class Seen implements NodeWatch.Sight {
         private boolean isDatabaseUp = true;
         private boolean isOverloaded;
         private Optional<String> certificate = Optional.empty();
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
 
         @Override
         public boolean isDatabaseUp() {
@@ -175,21 +168,6 @@ class NodeWatchTest {
         @Override
         public Optional<String> certificateTrouble() {
             return certificate;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
