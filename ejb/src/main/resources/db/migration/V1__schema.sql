@@ -382,6 +382,22 @@ CREATE TABLE leases (
   held_until ${timestamp} NOT NULL
 );
 
+-- What runs now, on which node; the node's own repository knows the rest. A node that is lost leaves its runs to the others.
+CREATE TABLE job_runs (
+  node VARCHAR(100) NOT NULL,
+  execution BIGINT NOT NULL,
+  job VARCHAR(50) NOT NULL,
+  parameters ${json} NOT NULL,
+  started_at ${timestamp} NOT NULL,
+  -- The node's sign of life.
+  held_until ${timestamp} NOT NULL,
+  -- Somebody wants it to stop, on whichever node.
+  is_stop_wanted BOOLEAN DEFAULT FALSE NOT NULL,
+  -- The node that goes on with it; its own does not when it comes back.
+  taken_by VARCHAR(100),
+  PRIMARY KEY (node, execution)
+);
+
 -- When a job runs, where somebody changed it while the server ran.
 CREATE TABLE job_schedules (
   job VARCHAR(50) PRIMARY KEY,

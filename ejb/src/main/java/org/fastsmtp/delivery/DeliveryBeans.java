@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.fastsmtp.archive.Archive;
+import org.fastsmtp.cluster.Nodes;
 import org.fastsmtp.commit.Committer;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.domain.RecipientSecrets;

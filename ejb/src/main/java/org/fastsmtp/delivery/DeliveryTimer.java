@@ -21,6 +21,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.fastsmtp.alarm.AlarmBroadcast;
 import org.fastsmtp.alarm.AlarmRelay;
+import org.fastsmtp.cluster.Nodes;
 import org.fastsmtp.mxbean.DescribedBean;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;

@@ -18,6 +18,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.cluster.Lease;
+import org.fastsmtp.cluster.Leases;
+import org.fastsmtp.cluster.Nodes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +96,7 @@ public final class Sweep {
         this.clock = Objects.requireNonNull(clock);
         this.interval = Objects.requireNonNull(interval);
         this.backlogs = new BacklogWatch(database, endpoints, oldBacklog, clock);
-        this.lease = new Lease(database, "delivery-sweep", clock);
+        this.lease = new Lease(new Leases(database, clock), "delivery-sweep", clock);
         this.startedAt = clock.instant();
     }
 

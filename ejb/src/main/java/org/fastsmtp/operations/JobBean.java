@@ -49,7 +49,11 @@ final class JobBean implements JobMXBean {
 
     @Override
     public boolean isRunning() {
-        return last().map(JobRun::isRunning).orElse(false);
+        try {
+            return jobs.running().stream().anyMatch(run -> run.job().equals(name));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database cannot be read");
+        }
     }
 
     @Override
@@ -90,7 +94,11 @@ final class JobBean implements JobMXBean {
 
     @Override
     public boolean stop() {
-        return last().filter(JobRun::isRunning).map(run -> jobs.stop(run.id())).orElse(false);
+        try {
+            return jobs.stop(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database cannot be written");
+        }
     }
 
     /** A JMX client knows no class of ours. */

@@ -38,6 +38,6 @@ public interface JobMXBean {
             "Starts a run; parameters as name=value separated by blanks or commas, e.g. older-than=90d dry-run=true. Returns the execution id")
     long start(String parameters);
 
-    @Described("Asks the run on this node to stop after its chunk; false when none runs here")
+    @Described("Asks the run to stop after its chunk, on whichever node it is (within 5 s); false when none runs")
     boolean stop();
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.fastsmtp.broker.QueueFigures;
+import org.fastsmtp.cluster.Leases;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ public class CleanupListener implements JobListener {
         job.setTransientUserData(new CleanupRun(
                 CleanupOrder.of(parameters == null ? new Properties() : parameters, settings, clock.instant()),
                 new Leases(database, clock),
-                Jobs.holder(settings, id),
+                Jobs.holder(settings.instanceId(), id),
                 new Backlog(figures),
                 Duration.ofMillis(settings.get(Setting.DELIVERY_LOG_CLEANUP_BATCH_DELAY_MS)),
                 () -> job.getBatchStatus() == BatchStatus.STOPPING));

@@ -3,6 +3,7 @@ package org.fastsmtp.retention;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.fastsmtp.cluster.Leases;
 
 /**
  * One execution of the job {@code cleanup} while it lasts: its order, its counts, and its turn, which no other run in the cluster may have

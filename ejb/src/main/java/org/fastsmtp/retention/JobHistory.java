@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.fastsmtp.schema.Statements;
 
 /**
  * What the JDBC repository of Jakarta Batch (JBeret) remembers, by bounded queries: JobOperator's own read every execution there ever was
@@ -68,7 +69,7 @@ public final class JobHistory {
     public boolean crashed(long id, Instant now) throws SQLException {
         Timestamp end = Timestamp.from(now);
         try (Connection connection = database.getConnection()) {
-            if (update(
+            if (Statements.execute(
                             connection,
                             "UPDATE job_execution SET batchstatus = 'FAILED', exitstatus = 'FAILED:crashed', endtime = ?"
                                     + " WHERE jobexecutionid = ? AND batchstatus IN " + RUNNING,
@@ -77,7 +78,7 @@ public final class JobHistory {
                     == 0) {
                 return false;
             }
-            update(
+            Statements.execute(
                     connection,
                     "UPDATE step_execution SET batchstatus = 'FAILED', exitstatus = 'FAILED', endtime = ?"
                             + " WHERE jobexecutionid = ? AND batchstatus IN " + RUNNING,
@@ -94,7 +95,7 @@ public final class JobHistory {
      */
     public int prune(String job, Instant before, int keep, int most) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return update(connection, """
+            return Statements.execute(connection, """
                     DELETE FROM job_instance WHERE jobinstanceid IN (
                       SELECT i.jobinstanceid FROM job_instance i WHERE i.jobname = ?
                         AND i.jobinstanceid < (SELECT MIN(newest.jobinstanceid) FROM (
@@ -109,7 +110,7 @@ public final class JobHistory {
     private List<JobRun> select(String sql, Object... values) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
-            bind(select, values);
+            Statements.bind(select, values);
             List<JobRun> runs = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -124,19 +125,6 @@ public final class JobHistory {
                 }
             }
             return runs;
-        }
-    }
-
-    private static int update(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
         }
     }
 }

@@ -53,7 +53,7 @@ final class JobSchedules {
         return new JobSchedule(job, cron, source, cron.flatMap(found -> found.after(clock.instant())));
     }
 
-    /** From now on, on every node within 15 seconds; without {@code cron} the setting decides again. */
+    /** From now on, on every node within 5 seconds; without {@code cron} the setting decides again. */
     void change(String job, Optional<Cron> cron) throws SQLException {
         try (Connection connection = database.getConnection()) {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM job_schedules WHERE job = ?")) {

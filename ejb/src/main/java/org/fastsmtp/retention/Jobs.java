@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.fastsmtp.cluster.Leases;
 import org.fastsmtp.settings.Cron;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
@@ -53,12 +54,13 @@ public class Jobs {
             ReconcileOrder.PARAMETERS,
             REDRIVE,
             RedriveOrder.PARAMETERS);
-    /** What goes on at its checkpoint after a crash without asking for a turn. */
-    private static final List<String> FREE = List.of(RECONCILE, REDRIVE);
+    /** What all nodes need only once: a lost node's run is another's. */
+    private static final List<String> SHARED = List.of(CLEANUP, RECONCILE, REDRIVE);
 
     private DataSource database;
     private JobHistory history;
     private Leases leases;
+    private RunningJobs running;
     private Settings settings;
     private Clock clock;
     private JobSchedules schedules;
@@ -70,14 +72,15 @@ public class Jobs {
         this.database = database;
         this.history = history;
         this.leases = new Leases(database, clock);
+        this.running = new RunningJobs(database, settings.instanceId(), clock);
         this.settings = settings;
         this.clock = clock;
         this.schedules = new JobSchedules(database, settings, clock);
     }
 
-    /** Who holds a lease for an execution: tells a crash from a run on another node. */
-    static String holder(Settings settings, long execution) {
-        return settings.instanceId() + "/" + execution;
+    /** Who holds a lease for an execution. */
+    static String holder(String node, long execution) {
+        return node + "/" + execution;
     }
 
     /**
@@ -101,8 +104,12 @@ public class Jobs {
         } catch (IllegalArgumentException e) {
             throw new JobOrderException(e);
         }
+        return launch(job, properties);
+    }
+
+    private static long launch(String job, Properties properties) {
         long id = BatchRuntime.getJobOperator().start(job, properties);
-        LOG.info("job {} execution {}: started with {}", job, id, parameters);
+        LOG.info("job {} execution {}: started with {}", job, id, properties);
         return id;
     }
 
@@ -118,7 +125,7 @@ public class Jobs {
         }
     }
 
-    /** @return false when it does not run, or not on this node */
+    /** An execution of this node. @return false when it does not run */
     public boolean stop(long id) {
         try {
             BatchRuntime.getJobOperator().stop(id);
@@ -126,6 +133,32 @@ public class Jobs {
         } catch (NoSuchJobExecutionException | JobExecutionNotRunningException e) {
             return false;
         }
+    }
+
+    /** Whichever node runs it: another one hears it within 5 seconds. @return false when none does */
+    public boolean stop(String job) throws SQLException {
+        boolean isAsked = running.stopElsewhere(job) > 0;
+        for (JobRun run : history.running(job)) {
+            isAsked |= stop(run.id());
+        }
+        return isAsked;
+    }
+
+    /** What runs in the cluster, on this node as of now, on others as of their last look, at most 5 seconds ago. */
+    public List<RunningJob> running() throws SQLException {
+        List<RunningJob> runs = new ArrayList<>(running.elsewhere());
+        for (String job : NAMES) {
+            for (JobRun run : history.running(job)) {
+                runs.add(new RunningJob(
+                        settings.instanceId(),
+                        run.id(),
+                        job,
+                        run.created(),
+                        run.status().equals("STOPPING")));
+            }
+        }
+        runs.sort(Comparator.comparing(RunningJob::started));
+        return runs;
     }
 
     public Optional<JobRun> run(long id) throws SQLException {
@@ -153,7 +186,7 @@ public class Jobs {
     }
 
     /**
-     * From now on, on every node within 15 seconds, also after a restart.
+     * From now on, on every node within 5 seconds, also after a restart.
      *
      * @param cron blank: as the settings say
      * @throws JobOrderException a job that no schedule starts, or not of the form of {@link Cron}; the text is fit for the client
@@ -187,36 +220,56 @@ public class Jobs {
         leases.releaseAllOf(settings.instanceId());
     }
 
-    /** Executions of this node that a crash left running go on at their checkpoint (D35). */
+    /** Executions of this node that a crash left running go on at their checkpoint, if no other node does already (D35). */
     public void goOn() throws SQLException {
-        for (JobRun run : history.running(CLEANUP)) {
-            boolean isAlive =
-                    run.created().isAfter(clock.instant().minus(CleanupRun.TURN)) || isHeldForExecution(run.id());
-            if (!isAlive) {
-                goOn(run);
-            }
-        }
-        for (String job : FREE) {
+        for (String job : NAMES) {
             for (JobRun run : history.running(job)) {
-                if (isOfFormerLife(run)) {
+                if (isOfFormerLife(run) && history.crashed(run.id(), clock.instant())) {
                     goOn(run);
                 }
-            }
-        }
-        for (JobRun run : history.running(PRUNE)) {
-            if (isOfFormerLife(run) && history.crashed(run.id(), clock.instant())) {
-                LOG.warn("job {} execution {}: cut off by a crash", run.job(), run.id());
             }
         }
     }
 
     private void goOn(JobRun run) throws SQLException {
-        if (history.crashed(run.id(), clock.instant())) {
+        if (run.job().equals(PRUNE)) {
+            LOG.warn("job {} execution {}: cut off by a crash", run.job(), run.id());
+        } else if (running.isStillOurs(run.id())) {
             JobOperator operator = BatchRuntime.getJobOperator();
-            Properties parameters = operator.getParameters(run.id());
-            long next = operator.restart(run.id(), parameters == null ? new Properties() : parameters);
+            long next = operator.restart(run.id(), parameters(run.id()));
             LOG.warn("job {} execution {}: cut off by a crash, goes on as execution {}", run.job(), run.id(), next);
+        } else {
+            LOG.warn("job {} execution {}: cut off by a crash, another node went on", run.job(), run.id());
         }
+    }
+
+    /** Says that what this node runs goes on, stops what they want stopped, and goes on with what a lost one left (D36). */
+    public void share() throws SQLException {
+        List<Long> runs = new ArrayList<>();
+        for (String job : SHARED) {
+            history.running(job).forEach(run -> runs.add(run.id()));
+        }
+        for (long id : running.renew(runs)) {
+            stop(id);
+        }
+        for (RunningJobs.Left left : running.takeOver()) {
+            RunningJob run = left.run();
+            leases.release(CleanupRun.LEASE, holder(run.node(), run.id()), clock.instant());
+            Properties parameters = new Properties();
+            parameters.putAll(left.parameters());
+            long next = launch(run.job(), parameters);
+            LOG.warn(
+                    "job {} execution {}: goes on with execution {} of lost node {}",
+                    run.job(),
+                    next,
+                    run.id(),
+                    run.node());
+        }
+    }
+
+    static Properties parameters(long execution) {
+        Properties parameters = BatchRuntime.getJobOperator().getParameters(execution);
+        return parameters == null ? new Properties() : parameters;
     }
 
     /** The repository is this node's alone: what began before this process did is not running. */
@@ -224,11 +277,5 @@ public class Jobs {
         return run.created()
                 .isBefore(Instant.ofEpochMilli(
                         ManagementFactory.getRuntimeMXBean().getStartTime()));
-    }
-
-    private boolean isHeldForExecution(long id) throws SQLException {
-        return leases.holderOf(CleanupRun.LEASE)
-                .filter(holder -> holder.equals(holder(settings, id)))
-                .isPresent();
     }
 }

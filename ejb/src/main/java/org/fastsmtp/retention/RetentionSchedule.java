@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
+import org.fastsmtp.cluster.Leases;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.slf4j.Logger;
@@ -60,8 +61,8 @@ public class RetentionSchedule {
         this.clock = clock;
     }
 
-    /** Four times a minute: cheap, and what a run left is taken up soon. */
-    @Schedule(second = "5/15", minute = "*", hour = "*", persistent = false)
+    /** Cheap; what another node wants stopped, or left, does not wait long. */
+    @Schedule(second = "*/5", minute = "*", hour = "*", persistent = false)
     void look() {
         if (!working.compareAndSet(false, true)) {
             return;
@@ -72,6 +73,7 @@ public class RetentionSchedule {
                 isReconciled = true;
             }
             jobs.goOn();
+            jobs.share();
             for (JobSchedule schedule : jobs.schedules()) {
                 switch (schedule.job()) {
                     case Jobs.CLEANUP -> cleanup(schedule);

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 class ClusterIT {
     /** Consumers of one node: what it may have under way when it dies. */
     private static final int CONSUMERS = 32;
+
+    /** Deliveries that the job has to remove, with a mail each. */
+    private static final int EXPIRED = 4000;
 
     private static final Duration FRESH = Duration.ofSeconds(2);
 
@@ -158,9 +162,18 @@ class ClusterIT {
         senders.to(a, 2500);
         senders.to(b, 2500);
         assertThat(senders.some.await(240, TimeUnit.SECONDS)).isTrue();
+        expire();
+        long expired = expired();
+        int cleanup = startCleanup(b, 10);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> expired() < expired);
         b.kill();
         Set<String> before = ids(receiver);
+        otherGoesOn();
         b.start();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> exitStatus(b, cleanup).equals("FAILED:crashed"));
         senders.end();
 
         assertThat(senders.acknowledged).hasSize(5000);
@@ -182,6 +195,83 @@ class ClusterIT {
         theAccountIsRight();
     }
 
+    /** D36: with what the killed node had not committed, nothing more and nothing less. */
+    private static void otherGoesOn() throws SQLException {
+        long left = expired();
+        assertThat(left).isPositive();
+        await().atMost(Duration.ofSeconds(180))
+                .until(() -> a.asRoot()
+                        .get("/api/v1/jobs")
+                        .expect(200)
+                        .body()
+                        .contains("COMPLETED:deleted=" + left + ",mails=" + left));
+        assertThat(expired()).isZero();
+    }
+
+    @Test
+    @DisplayName("D36: any node sees what runs in the cluster and stops it")
+    void a_job_is_stopped_from_another_node() throws Exception {
+        expire();
+        int execution = startCleanup(a, 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> b.asRoot()
+                        .get("/api/v1/jobs/running")
+                        .expect(200)
+                        .body()
+                        .contains("\"execution_id\":" + execution + ",\"job\":\"cleanup\""));
+
+        b.asRoot().post("/api/v1/jobs/cleanup/stop", "{}").expect(200);
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> exitStatus(a, execution).startsWith("STOPPED:deleted="));
+        long left = expired();
+        assertThat(left).isPositive();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> b.asRoot().post("/api/v1/jobs/cleanup/stop", "{}").status() == 400);
+        assertThat(cleanup(b)).startsWith("COMPLETED:deleted=" + left + ",");
+    }
+
+    /** What was delivered a hundred days ago. */
+    private static void expire() throws SQLException {
+        try (Connection connection = database.server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TEMP TABLE expired AS SELECT gen_random_uuid() AS mail, gen_random_uuid() AS delivery,"
+                            + " now() - INTERVAL '100 days' + n * INTERVAL '1 second' AS at FROM generate_series(1, "
+                            + EXPIRED + ") n");
+            statement.execute("""
+                    INSERT INTO mails (id, received_at, session_id, client_ip, helo, reverse_path, envelope_to, message_id,
+                      message_id_generated, size_octets, sha256, verdicts, head)
+                    SELECT mail, at, 's', '192.0.2.1', 'mx', '', '[]', 'm', FALSE, 1, '00', '{}', '\\x00' FROM expired""");
+            statement.execute("""
+                    INSERT INTO delivery_log (id, mail_id, message_id, recipient, webhook_url, payload_hash, status, instance_id,
+                      decision, endpoint, delivered_at, finished_at, created_at)
+                    SELECT delivery, mail, 'm', 'bob@expired.example', 'https://expired.example', '00', 'delivered', 'node', '{}', 'e',
+                      at, at, at FROM expired""");
+            statement.execute("DROP TABLE expired");
+        }
+    }
+
+    private static long expired() throws SQLException {
+        return number("SELECT COUNT(*) FROM delivery_log WHERE recipient = 'bob@expired.example'");
+    }
+
+    private static int startCleanup(Server node, int chunk) {
+        return node.asRoot()
+                .post("/api/v1/jobs/cleanup", "{\"batch_size\": " + chunk + "}")
+                .expect(202)
+                .json()
+                .getInt("execution_id");
+    }
+
+    private static String exitStatus(Server node, int execution) {
+        return node.asRoot()
+                .get("/api/v1/jobs/executions/" + execution)
+                .expect(200)
+                .json()
+                .getString("exit_status", "");
+    }
+
     @Test
     void a_job_that_has_the_turn_somewhere_runs_nowhere_else() throws Exception {
         for (Server node : List.of(a, b)) {
@@ -190,29 +280,22 @@ class ClusterIT {
         }
         try (Connection connection = database.server().getPostgresDatabase().getConnection();
                 PreparedStatement take = connection.prepareStatement(
-                        "UPDATE leases SET holder = 'another/1', held_until = now() + INTERVAL '3 minutes' WHERE name = 'cleanup'")) {
+                        "UPDATE leases SET holder = 'another/1', held_until = now() + INTERVAL '3 minutes' WHERE name = 'cleanup'");
+                PreparedStatement give =
+                        connection.prepareStatement("UPDATE leases SET held_until = now() WHERE name = 'cleanup'")) {
             assertThat(take.executeUpdate()).isEqualTo(1);
             for (Server node : List.of(a, b)) {
                 assertThat(cleanup(node)).isEqualTo("COMPLETED:busy");
             }
+            give.executeUpdate();
         }
     }
 
     /** @return its exit status, which it has when it ended */
     private static String cleanup(Server node) {
-        int execution = node.asRoot()
-                .post("/api/v1/jobs/cleanup", "{}")
-                .expect(202)
-                .json()
-                .getInt("execution_id");
+        int execution = startCleanup(node, 500);
         return await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> node.asRoot()
-                                .get("/api/v1/jobs/executions/" + execution)
-                                .expect(200)
-                                .json()
-                                .getString("exit_status", ""),
-                        status -> status.contains(":"));
+                .until(() -> exitStatus(node, execution), status -> status.contains(":"));
     }
 
     /** Recovery looks about twice a minute; what a killed node had prepared must be gone then, everywhere. */

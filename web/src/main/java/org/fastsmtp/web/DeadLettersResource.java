@@ -47,7 +47,7 @@ public class DeadLettersResource {
     private final DeadLetters deadLetters;
     private final DeadLetterRedrive redrive;
     private final DeliveryLog log;
-    private final JobStart jobs;
+    private final JobOrders jobs;
     private final Audit audit;
 
     public DeadLettersResource() {
@@ -60,7 +60,7 @@ public class DeadLettersResource {
             DeadLetters deadLetters,
             DeadLetterRedrive redrive,
             DeliveryLog log,
-            JobStart jobs,
+            JobOrders jobs,
             Audit audit) {
         this.call = call;
         this.deadLetters = deadLetters;
@@ -99,7 +99,7 @@ public class DeadLettersResource {
     @Path("redrive")
     @WithBody
     public Response redriveMany() throws SQLException {
-        var parameters = JobStart.parameters(call.body());
+        var parameters = JobOrders.parameters(call.body());
         call.requireSuperuser().requireScope(Scopes.ADMIN);
         return jobs.start(Jobs.REDRIVE, parameters);
     }

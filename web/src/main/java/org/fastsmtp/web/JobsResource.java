@@ -20,6 +20,7 @@ import org.fastsmtp.retention.JobRun;
 import org.fastsmtp.retention.JobSchedule;
 import org.fastsmtp.retention.JobStep;
 import org.fastsmtp.retention.Jobs;
+import org.fastsmtp.retention.RunningJob;
 import org.fastsmtp.settings.Cron;
 
 /** The batch jobs, for superusers whose key has the scope {@code admin}: what ran, start, stop. */
@@ -31,17 +32,17 @@ public class JobsResource {
 
     private final Call call;
     private final Jobs jobs;
-    private final JobStart start;
+    private final JobOrders orders;
 
     public JobsResource() {
         this(null, null, null);
     }
 
     @Inject
-    public JobsResource(Call call, Jobs jobs, JobStart start) {
+    public JobsResource(Call call, Jobs jobs, JobOrders orders) {
         this.call = call;
         this.jobs = jobs;
-        this.start = start;
+        this.orders = orders;
     }
 
     /** The latest executions of all jobs, newest first. */
@@ -57,12 +58,12 @@ public class JobsResource {
     @Path("{job}")
     @WithBody
     public Response start(@PathParam("job") String job) throws SQLException {
-        Map<String, String> parameters = JobStart.parameters(call.body());
+        Map<String, String> parameters = JobOrders.parameters(call.body());
         call.requireSuperuser().requireScope(Scopes.ADMIN);
         if (!Jobs.NAMES.contains(job)) {
             throw Problem.notFound("Job not found");
         }
-        return start.start(job, parameters);
+        return orders.start(job, parameters);
     }
 
     /** When the jobs run by themselves. */
@@ -83,7 +84,7 @@ public class JobsResource {
         if (!Jobs.NAMES.contains(job)) {
             throw Problem.notFound("Job not found");
         }
-        return Answer.ok(json(start.schedule(job, cron.orElse(""))));
+        return Answer.ok(json(orders.schedule(job, cron.orElse(""))));
     }
 
     @GET
@@ -106,14 +107,26 @@ public class JobsResource {
     @Path("executions/{execution}/stop")
     public Response stop(@PathParam("execution") String execution) throws SQLException {
         call.requireSuperuser().requireScope(Scopes.ADMIN);
-        JobRun run = run(execution);
-        if (!run.isRunning()) {
-            throw Problem.badRequest("Job is not running");
+        return orders.stop(run(execution));
+    }
+
+    /** What runs now, on whichever node. */
+    @GET
+    @Path("running")
+    public Response running() throws SQLException {
+        call.requireSuperuser().requireScope(Scopes.ADMIN);
+        return Answer.list(jobs.running(), JobsResource::json);
+    }
+
+    /** Stops it on whichever node it runs. */
+    @POST
+    @Path("{job}/stop")
+    public Response stopJob(@PathParam("job") String job) throws SQLException {
+        call.requireSuperuser().requireScope(Scopes.ADMIN);
+        if (!Jobs.NAMES.contains(job)) {
+            throw Problem.notFound("Job not found");
         }
-        if (!jobs.stop(run.id())) {
-            throw Problem.conflict("Job runs on another node");
-        }
-        return Answer.message("Job will stop after its chunk");
+        return orders.stop(job);
     }
 
     private JobRun run(String execution) throws SQLException {
@@ -130,6 +143,16 @@ public class JobsResource {
                 .add("cron", Answer.text(schedule.cron().map(Cron::toString)))
                 .add("source", schedule.source().word())
                 .add("next", Answer.orNull(schedule.next(), (Instant instant) -> Answer.time(instant)))
+                .build();
+    }
+
+    private static JsonObject json(RunningJob run) {
+        return Json.createObjectBuilder()
+                .add("node", run.node())
+                .add("execution_id", run.id())
+                .add("job", run.job())
+                .add("started_at", Answer.time(run.started()))
+                .add("is_stopping", run.isStopping())
                 .build();
     }
 

@@ -1,4 +1,4 @@
-package org.fastsmtp.retention;
+package org.fastsmtp.cluster;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

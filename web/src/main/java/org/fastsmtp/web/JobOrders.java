@@ -2,6 +2,7 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
@@ -14,14 +15,15 @@ import org.fastsmtp.access.Audit;
 import org.fastsmtp.json.Json;
 import org.fastsmtp.retention.CleanupOrder;
 import org.fastsmtp.retention.JobOrderException;
+import org.fastsmtp.retention.JobRun;
 import org.fastsmtp.retention.JobSchedule;
 import org.fastsmtp.retention.Jobs;
 import org.fastsmtp.retention.ReconcileOrder;
 import org.fastsmtp.retention.RedriveOrder;
 
-/** Starts a job for a caller who may, and says so in the audit log. */
+/** What a caller who may orders of the jobs; the audit log says so. */
 @RequestScoped
-class JobStart {
+class JobOrders {
     private static final int LONGEST = 2_083;
     private static final List<String> TEXTS = List.of(
             RedriveOrder.KIND,
@@ -39,12 +41,12 @@ class JobStart {
     private final Audit audit;
 
     @SuppressWarnings("unused") // for the container's proxy
-    protected JobStart() {
+    protected JobOrders() {
         this(null, null, null);
     }
 
     @Inject
-    JobStart(Call call, Jobs jobs, Audit audit) {
+    JobOrders(Call call, Jobs jobs, Audit audit) {
         this.call = call;
         this.jobs = jobs;
         this.audit = audit;
@@ -72,31 +74,44 @@ class JobStart {
     /** 202 with the execution. */
     Response start(String job, Map<String, String> parameters) throws SQLException {
         long id = started(job, parameters);
-        audit.record(
-                call.caller(),
-                "start",
-                "job:" + job,
-                Optional.empty(),
-                Optional.<UUID>empty(),
-                Optional.empty(),
-                Optional.of(Json.createObjectBuilder(Map.<String, Object>copyOf(parameters))
-                        .build()));
+        record("start", job, Json.createObjectBuilder(parameters).build());
         JsonValue run = jobs.run(id).<JsonValue>map(JobsResource::json).orElse(JsonValue.NULL);
         return Answer.of(202, run);
     }
 
-    /** Says in the audit log who changed it to what. */
+    /** Of this node. */
+    Response stop(JobRun run) throws SQLException {
+        return stopped(jobs.stop(run.id()), run.job());
+    }
+
+    /** On whichever node. */
+    Response stop(String job) throws SQLException {
+        return stopped(jobs.stop(job), job);
+    }
+
+    private Response stopped(boolean isAsked, String job) throws SQLException {
+        if (!isAsked) {
+            throw Problem.badRequest("Job is not running");
+        }
+        record("stop", job, JsonValue.EMPTY_JSON_OBJECT);
+        return Answer.message("Job will stop after its chunk");
+    }
+
+    private void record(String what, String job, JsonObject details) throws SQLException {
+        audit.record(
+                call.caller(),
+                what,
+                "job:" + job,
+                Optional.empty(),
+                Optional.<UUID>empty(),
+                Optional.empty(),
+                Optional.of(details));
+    }
+
     JobSchedule schedule(String job, String cron) throws SQLException {
         try {
             JobSchedule schedule = jobs.schedule(job, cron);
-            audit.record(
-                    call.caller(),
-                    "schedule",
-                    "job:" + job,
-                    Optional.empty(),
-                    Optional.<UUID>empty(),
-                    Optional.empty(),
-                    Optional.of(Json.createObjectBuilder().add("cron", cron).build()));
+            record("schedule", job, Json.createObjectBuilder().add("cron", cron).build());
             return schedule;
         } catch (JobOrderException e) {
             throw Problem.unprocessable(e.getMessage());

@@ -1,4 +1,4 @@
-package org.fastsmtp.delivery;
+package org.fastsmtp.cluster;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,14 +12,15 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.fastsmtp.schema.Statements;
 
 /**
  * How many nodes deliver, so that what an endpoint was promised holds for all of them together. Each says every few seconds that it lives, by a
  * lease of its own (table {@code leases}); who dies is no longer counted when it has run out.
  */
-final class Nodes {
+public final class Nodes {
     /** Two of them without a sign of life: the node is lost. */
-    static final Duration LENGTH = Duration.ofSeconds(15);
+    public static final Duration LENGTH = Duration.ofSeconds(15);
 
     private static final String PREFIX = "node-";
 
@@ -31,33 +32,33 @@ final class Nodes {
     private int count = 1;
 
     /** @param holder the node's name, for whoever reads the table */
-    Nodes(DataSource database, String holder, Clock clock) {
+    public Nodes(DataSource database, String holder, Clock clock) {
         this.database = Objects.requireNonNull(database);
         this.holder = Objects.requireNonNull(holder);
         this.clock = Objects.requireNonNull(clock);
     }
 
     /** The lease that says that this node lives, from the first {@link #count} on. */
-    String name() {
+    public String name() {
         return name;
     }
 
     /** This one included; at least 1. Costs statements every five seconds, not every time. */
-    synchronized int count() throws SQLException {
+    public synchronized int count() throws SQLException {
         Instant now = clock.instant();
         if (now.isBefore(lookAgain)) {
             return count;
         }
         try (Connection connection = database.getConnection()) {
             OffsetDateTime until = now.plus(LENGTH).atOffset(ZoneOffset.UTC);
-            if (execute(connection, "UPDATE leases SET held_until = ? WHERE name = ?", until, name) == 0) {
+            if (Statements.execute(connection, "UPDATE leases SET held_until = ? WHERE name = ?", until, name) == 0) {
                 // New here. Those that left long ago are swept out on the way.
-                execute(
+                Statements.execute(
                         connection,
                         "DELETE FROM leases WHERE name LIKE ? AND held_until < ?",
                         PREFIX + "%",
                         now.minus(Duration.ofDays(1)).atOffset(ZoneOffset.UTC));
-                execute(
+                Statements.execute(
                         connection,
                         "INSERT INTO leases (name, holder, held_until) VALUES (?, ?, ?)",
                         name,
@@ -79,19 +80,10 @@ final class Nodes {
     }
 
     /** At the end of this node: the others have its share at once. */
-    synchronized void leave() throws SQLException {
+    public synchronized void leave() throws SQLException {
         try (Connection connection = database.getConnection()) {
-            execute(connection, "DELETE FROM leases WHERE name = ?", name);
+            Statements.execute(connection, "DELETE FROM leases WHERE name = ?", name);
         }
         lookAgain = Instant.EPOCH;
-    }
-
-    private static int execute(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            return statement.executeUpdate();
-        }
     }
 }

@@ -1,0 +1,35 @@
+package org.fastsmtp.retention;
+
+import jakarta.batch.api.listener.JobListener;
+import jakarta.batch.runtime.context.JobContext;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.sql.SQLException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.fastsmtp.settings.Settings;
+
+/** Tells the other nodes what this one runs. */
+@Named
+@Dependent
+public class RunningJobListener implements JobListener {
+    private final JobContext job;
+    private final RunningJobs running;
+
+    @Inject
+    public RunningJobListener(JobContext job, DataSource database, Settings settings, Clock clock) {
+        this.job = job;
+        this.running = new RunningJobs(database, settings.instanceId(), clock);
+    }
+
+    @Override
+    public void beforeJob() throws SQLException {
+        running.begin(job.getExecutionId(), job.getJobName(), Jobs.parameters(job.getExecutionId()));
+    }
+
+    @Override
+    public void afterJob() throws SQLException {
+        running.end(job.getExecutionId());
+    }
+}
