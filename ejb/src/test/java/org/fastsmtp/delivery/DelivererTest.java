@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
+/** What becomes of an attempt. Long because it is one table of answers and their outcomes on one stage. */
 class DelivererTest {
     private DeliveryStage stage = new DeliveryStage();
 

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What the REST API keeps to on every database: rights, limits, shapes, and no 500 whatever comes. One server for all tests. */
+/**
+ * What the REST API keeps to on every database: rights, limits, shapes, and no 500 whatever comes. Long because all of it asks one server,
+ * whose start costs more than the tests.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ApiContract {
     private static final String API = "/api/v1";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One server for all: a mail goes in, a webhook comes out. */
+/** One server for all: a mail goes in, a webhook comes out. Long because a start costs more than all of its tests. */
 class MailToWebhookIT {
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final String DEAD_LETTERS = "org.fastsmtp:type=DeadLetters,name=all";
