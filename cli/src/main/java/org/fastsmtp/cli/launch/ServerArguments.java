@@ -1,6 +1,5 @@
 package org.fastsmtp.cli.launch;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,11 +84,6 @@ final class ServerArguments {
         put("jboss.server.data.dir", base.resolve("data"));
         put("jboss.server.log.dir", log);
         put("jboss.server.temp.dir", base.resolve("tmp"));
-        Path content = server.resolve("standalone").resolve("data").resolve("content");
-        if (Files.isDirectory(content)) {
-            // The deployed EAR stays where the build put it.
-            put("jboss.server.content.dir", content);
-        }
         put("jboss.node.name", nodeId);
         put("jboss.tx.node.id", nodeId);
         put("fastsmtp.data_dir", path);

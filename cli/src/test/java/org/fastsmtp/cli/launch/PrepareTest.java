@@ -64,6 +64,17 @@ class PrepareTest {
     }
 
     @Test
+    void no_folder_that_the_server_writes_to_is_the_programs() throws IOException {
+        Files.createDirectories(server.resolve("standalone/data/content"));
+
+        prepare();
+
+        assertThat(arguments().lines().filter(line -> line.matches("\"-Djboss\\.server\\..*")))
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allSatisfy(line -> assertThat(line).contains("=" + data));
+    }
+
+    @Test
     void the_first_start_makes_keys_and_says_where_but_never_what() throws IOException {
         String said = prepare();
         String key = Files.readString(data.resolve("root.key")).strip();
