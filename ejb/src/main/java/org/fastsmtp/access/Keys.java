@@ -3,7 +3,6 @@ package org.fastsmtp.access;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.fastsmtp.json.Json;
 import org.fastsmtp.settings.Secrets;
 
 /** The keys of users (CONTRACT sections 1.2 and 1.6): made, revoked, rotated. What they are worth is said by {@link Authentication}. */
@@ -66,7 +64,7 @@ public class Keys {
     public ApiKey.Made create(
             Caller caller, UUID userId, String name, List<String> scopes, Optional<Instant> expiresAt) {
         ApiKey.Made made = make(userId, name, scopes, expiresAt);
-        record(caller, "create", made.key(), Optional.of(json(made.key(), userId)));
+        record(caller, "create", made.key(), Optional.of(made.key().forAudit(userId)));
         return made;
     }
 
@@ -110,7 +108,7 @@ public class Keys {
                 name = name.substring(0, name.offsetByCodePoints(0, room));
             }
             ApiKey.Made made = make(userId, name + ROTATED, before.scopes(), before.expiresAt());
-            record(caller, "rotate", before, Optional.of(json(made.key(), userId)));
+            record(caller, "rotate", before, Optional.of(made.key().forAudit(userId)));
             return new ApiKey.Rotated(made, until);
         });
     }
@@ -132,15 +130,5 @@ public class Keys {
     private void record(Caller caller, String action, ApiKey about, Optional<JsonObject> after) {
         rows.flush();
         audit.record(caller, action, "api_key", Optional.of(about.id()), Optional.empty(), Optional.empty(), after);
-    }
-
-    private static JsonObject json(ApiKey key, UUID userId) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
-                .add("user_id", userId.toString())
-                .add("name", key.name())
-                .add("key_prefix", key.prefix())
-                .add("scopes", Json.createArrayBuilder(key.scopes()));
-        key.expiresAt().ifPresent(end -> json.add("expires_at", end.toString()));
-        return json.build();
     }
 }

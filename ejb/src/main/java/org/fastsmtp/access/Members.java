@@ -2,7 +2,6 @@ package org.fastsmtp.access;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -10,7 +9,6 @@ import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.fastsmtp.json.Json;
 
 /** Who belongs to a domain, and as what (CONTRACT section 1.4). */
 @Stateless
@@ -161,11 +159,7 @@ public class Members {
                 "member",
                 Optional.of(about.userId()),
                 Optional.of(about.domainId()),
-                before.map(Members::json),
-                after.map(Members::json));
-    }
-
-    private static JsonObject json(Role role) {
-        return Json.createObjectBuilder().add("role", role.word()).build();
+                before.map(Role::forAudit),
+                after.map(Role::forAudit));
     }
 }

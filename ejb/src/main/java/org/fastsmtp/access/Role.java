@@ -1,7 +1,9 @@
 package org.fastsmtp.access;
 
+import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import org.fastsmtp.json.Json;
 
 /** What a user is in a domain, from least to most (CONTRACT section 1.4). */
 public enum Role {
@@ -18,6 +20,11 @@ public enum Role {
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A membership as the audit log keeps it. */
+    public JsonObject forAudit() {
+        return Json.createObjectBuilder().add("role", word()).build();
     }
 
     public boolean isAtLeast(Role other) {

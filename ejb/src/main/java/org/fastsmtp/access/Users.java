@@ -3,7 +3,6 @@ package org.fastsmtp.access;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.fastsmtp.json.Json;
 
 /** The users. Deleting is marking (finding 8): the name is free, the keys are worth nothing from that moment. */
 @Stateless
@@ -56,7 +54,7 @@ public class Users {
         store(username);
         rows.refresh(row);
         User made = row.user();
-        record(caller, "create", made.id(), Optional.empty(), Optional.of(json(made)));
+        record(caller, "create", made.id(), Optional.empty(), Optional.of(made.forAudit()));
         return made;
     }
 
@@ -76,7 +74,7 @@ public class Users {
         store(wanted.username());
         rows.refresh(row);
         if (!before.equals(wanted)) {
-            record(caller, "update", id, Optional.of(json(before)), Optional.of(json(wanted)));
+            record(caller, "update", id, Optional.of(before.forAudit()), Optional.of(wanted.forAudit()));
         }
         return Optional.of(row.user());
     }
@@ -93,7 +91,7 @@ public class Users {
         rows.createNativeQuery("DELETE FROM domain_members WHERE user_id = ?1")
                 .setParameter(1, id)
                 .executeUpdate();
-        record(caller, "delete", id, Optional.of(json(before)), Optional.empty());
+        record(caller, "delete", id, Optional.of(before.forAudit()), Optional.empty());
         return Optional.of(before);
     }
 
@@ -115,13 +113,5 @@ public class Users {
     private void record(
             Caller caller, String action, UUID id, Optional<JsonObject> before, Optional<JsonObject> after) {
         audit.record(caller, action, "user", Optional.of(id), Optional.empty(), before, after);
-    }
-
-    private static JsonObject json(User user) {
-        JsonObjectBuilder json = Json.createObjectBuilder().add("username", user.username());
-        user.email().ifPresent(email -> json.add("email", email));
-        return json.add("is_active", user.isActive())
-                .add("is_superuser", user.isSuperuser())
-                .build();
     }
 }

@@ -3,7 +3,6 @@ package org.fastsmtp.domain;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -19,7 +18,6 @@ import org.fastsmtp.access.Audit;
 import org.fastsmtp.access.Caller;
 import org.fastsmtp.access.Duplicates;
 import org.fastsmtp.access.Members;
-import org.fastsmtp.json.Json;
 import org.fastsmtp.smtp.DomainName;
 
 /**
@@ -91,9 +89,9 @@ public class Domains {
             throw e;
         }
         rows.refresh(row);
-        Changes.routingMoved(rows);
+        Changes.routingMoved(NativeQueries.of(rows));
         Domain made = row.domain();
-        record(caller, "create", made.id(), Optional.empty(), Optional.of(json(made)));
+        record(caller, "create", made.id(), Optional.empty(), Optional.of(made.forAudit()));
         return made;
     }
 
@@ -111,8 +109,8 @@ public class Domains {
         rows.flush();
         rows.refresh(row);
         if (!before.equals(wanted)) {
-            Changes.routingMoved(rows);
-            record(caller, "update", id, Optional.of(json(before)), Optional.of(json(wanted)));
+            Changes.routingMoved(NativeQueries.of(rows));
+            record(caller, "update", id, Optional.of(before.forAudit()), Optional.of(wanted.forAudit()));
         }
         return Optional.of(row.domain());
     }
@@ -127,13 +125,8 @@ public class Domains {
         Instant now = clock.instant();
         row.deletedAt = now;
         rows.flush();
-        rows.createNativeQuery("UPDATE recipients SET deleted_at = ?1 WHERE domain_id = ?2 AND deleted_at IS NULL")
-                .setParameter(1, now)
-                .setParameter(2, id)
-                .executeUpdate();
-        Changes.cancelDeliveries(rows, "domain_id", id, "the domain was deleted", now);
-        Changes.routingMoved(rows);
-        record(caller, "delete", id, Optional.of(json(row.domain())), Optional.empty());
+        Changes.domainDeleted(NativeQueries.of(rows), id, now);
+        record(caller, "delete", id, Optional.of(row.domain().forAudit()), Optional.empty());
         return Optional.of(row.name);
     }
 
@@ -144,12 +137,5 @@ public class Domains {
     private void record(
             Caller caller, String action, UUID id, Optional<JsonObject> before, Optional<JsonObject> after) {
         audit.record(caller, action, "domain", Optional.of(id), Optional.of(id), before, after);
-    }
-
-    private static JsonObject json(Domain domain) {
-        JsonObjectBuilder json =
-                Json.createObjectBuilder().add("domain_name", domain.name()).add("is_enabled", domain.isEnabled());
-        domain.flags().addTo(json);
-        return json.build();
     }
 }

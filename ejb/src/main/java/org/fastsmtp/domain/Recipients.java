@@ -69,7 +69,7 @@ public class Recipients {
         rows.persist(row);
         store(content);
         rows.refresh(row);
-        Changes.routingMoved(rows);
+        Changes.routingMoved(NativeQueries.of(rows));
         Recipient made = row.recipient(secrets);
         record(caller, "create", made, Optional.empty(), Optional.of(json(made)));
         return made;
@@ -94,7 +94,7 @@ public class Recipients {
         rows.refresh(row);
         Recipient after = row.recipient(secrets);
         if (!before.equals(after)) {
-            Changes.routingMoved(rows);
+            Changes.routingMoved(NativeQueries.of(rows));
             record(caller, "update", after, Optional.of(json(before)), Optional.of(json(after)));
         }
         return Optional.of(after);
@@ -110,8 +110,7 @@ public class Recipients {
         Recipient before = found.get().recipient(secrets);
         found.get().deletedAt = now;
         rows.flush();
-        Changes.cancelDeliveries(rows, "recipient_id", id, "the recipient was deleted", now);
-        Changes.routingMoved(rows);
+        Changes.recipientDeleted(NativeQueries.of(rows), id, now);
         record(caller, "delete", before, Optional.of(json(before)), Optional.empty());
         return Optional.of(before);
     }

@@ -1,6 +1,7 @@
 package org.fastsmtp.settings;
 
 import java.lang.reflect.Modifier;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -166,7 +167,7 @@ public final class Setting<T> {
 
     // Dead letters, backpressure
     public static final Setting<Optional<String>> DLQ_WEBHOOK_URL =
-            optional("dlq_webhook_url", "URL", "where a notice of each exhausted delivery goes");
+            webhook("dlq_webhook_url", "where a notice of each exhausted delivery goes");
     public static final Setting<Optional<String>> DLQ_WEBHOOK_SECRET =
             secret("dlq_webhook_secret", "whsec_<base64>", "signs the notices of exhausted deliveries");
     public static final Setting<Optional<String>> ALARM_MAIL_TO =
@@ -416,6 +417,16 @@ public final class Setting<T> {
         return new Setting<>(name, form, null, text -> text.isBlank() ? Optional.empty() : Optional.of(text), meaning);
     }
 
+    /** Refused at the start as the API refuses one of a recipient: each attempt at it would fail. */
+    private static Setting<Optional<String>> webhook(String name, String meaning) {
+        return new Setting<>(
+                name,
+                "http or https URL without user information",
+                null,
+                text -> text.isBlank() ? Optional.empty() : Optional.of(webhookUrl(text.strip())),
+                meaning);
+    }
+
     private static Setting<Optional<String>> secret(String name, String form, String meaning) {
         Setting<Optional<String>> setting = optional(name, form, meaning);
         setting.secret = true;
@@ -504,6 +515,16 @@ public final class Setting<T> {
             case "false", "0", "no", "off", "f", "n" -> false;
             default -> throw new IllegalArgumentException("neither true nor false");
         };
+    }
+
+    private static String webhookUrl(String text) {
+        URI url = URI.create(text);
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        String authority = url.getRawAuthority();
+        if (!List.of("http", "https").contains(scheme) || authority == null || authority.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("no webhook URL");
+        }
+        return text;
     }
 
     private static int nonNegativeInt(String text) {

@@ -30,14 +30,20 @@ public final class Settings {
             try {
                 values.put(setting, setting.parse(given.get(setting.name())));
             } catch (IllegalArgumentException e) {
-                String shown = setting.isSecret() ? "its value" : "'" + given.get(setting.name()) + "'";
-                faults.add(setting.variable() + ": " + shown + " is not of the form: " + setting.form());
+                faults.add(setting.variable() + ": " + wrong(setting) + " is not of the form: " + setting.form());
             }
         }
         if (!faults.isEmpty()) {
             throw new InvalidSettingException(faults);
         }
         requireS3WhereItIsUsed();
+    }
+
+    /** Not what may be a password: a secret, or what stands before the host of a URL. */
+    private String wrong(Setting<?> setting) {
+        return setting.isSecret()
+                ? "its value"
+                : "'" + given.get(setting.name()).replaceFirst("//[^/]*@", "//…@") + "'";
     }
 
     /** From the process: system properties, environment, {@code .env}. */

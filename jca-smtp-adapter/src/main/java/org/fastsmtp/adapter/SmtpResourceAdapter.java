@@ -90,14 +90,23 @@ public class SmtpResourceAdapter extends AdapterProperties implements ResourceAd
         return new XAResource[0];
     }
 
+    /** The server says several times that it is over (suspended, bean stopped, adapter stopped): the first one takes the activation. */
     private void close() {
-        activation.listener().close();
-        try {
-            ManagementFactory.getPlatformMBeanServer().unregisterMBean(activation.bean());
-        } catch (JMException e) {
-            LOG.warn("MBean {} was gone already", activation.bean());
-        }
+        Activation ended = activation;
         activation = null;
+        try {
+            ended.listener().close();
+        } finally {
+            unregister(ended.bean());
+        }
+    }
+
+    private static void unregister(ObjectName bean) {
+        try {
+            ManagementFactory.getPlatformMBeanServer().unregisterMBean(bean);
+        } catch (JMException e) {
+            LOG.warn("MBean {} was gone already", bean);
+        }
     }
 
     private static ObjectName bean(SmtpListener listener) throws ResourceException {

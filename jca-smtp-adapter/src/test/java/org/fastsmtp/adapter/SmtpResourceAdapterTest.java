@@ -13,11 +13,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,6 +66,23 @@ class SmtpResourceAdapterTest {
                 .isInstanceOf(IOException.class);
         adapter.endpointActivation(endpoints, spec);
         assertThat(beans.isRegistered(name)).isTrue();
+    }
+
+    @Test
+    void a_stop_with_a_spool_that_is_gone_closes_everything_once(@TempDir Path parent) throws Exception {
+        Path spool = parent.resolve("spool");
+        adapter.setSpoolDirectory(spool.toString());
+        adapter.endpointActivation(endpoints, spec);
+        int port = (int) beans.getAttribute(name, "Port");
+        Files.delete(spool);
+
+        adapter.endpointDeactivation(endpoints, spec);
+
+        assertThat(beans.isRegistered(name)).isFalse();
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+                .isInstanceOf(IOException.class);
+        adapter.endpointDeactivation(endpoints, spec);
+        adapter.endpointActivation(endpoints, spec);
     }
 
     @Test

@@ -344,6 +344,17 @@ abstract class ApiContract {
     }
 
     @Test
+    void a_key_grants_no_more_than_its_maker_has() {
+        String keys = API + "/auth/keys";
+        Api maker = new Api(server.api(), key(user(false), "rules:read"));
+        maker.post(keys, "{\"name\": \"k\", \"scopes\": [\"rules:read\"]}").expect(201);
+        for (String more : List.of("rules:write", "admin")) {
+            maker.post(keys, "{\"name\": \"k\", \"scopes\": [\"rules:read\", \"" + more + "\"]}")
+                    .expect(403);
+        }
+    }
+
+    @Test
     void a_rotated_key_is_good_until_its_grace_is_over() {
         String user = user(false);
         JsonObject old = root.post(API + "/users/" + user + "/keys", "{\"name\": \"k\"}")

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,26 @@ abstract class ObjectStoreContract {
                 .getJsonObject(0);
     }
 
+    private boolean waitsForTheArchive() {
+        return !row().isNull("last_error") && row().getString("last_error").equals("the raw mail is not archived yet");
+    }
+
+    /** For all mail of a domain that keeps none by itself. */
+    private void ruleThatKeepsRaw() {
+        String rulesets = "/api/v1/domains/" + domain + "/rulesets";
+        String ruleset = server.asRoot()
+                .post(rulesets, "{\"name\": \"keep\"}")
+                .expect(201)
+                .json()
+                .getString("id");
+        server.asRoot()
+                .post(
+                        rulesets + "/" + ruleset + "/rules",
+                        "{\"field\": \"subject\", \"operator\": \"not_equals\", \"value\": \"x\","
+                                + " \"action\": \"tag\", \"preserve_raw\": true}")
+                .expect(201);
+    }
+
     /** As somebody who only has the address. */
     static HttpResponse<byte[]> fetch(String url) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
@@ -184,14 +205,21 @@ abstract class ObjectStoreContract {
 
         domain(true);
         send("<required@b>");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> !row().isNull("last_error")
-                        && row().getString("last_error").equals("the raw mail is not archived yet"));
+        await().atMost(Duration.ofSeconds(60)).until(this::waitsForTheArchive);
+        domain(false);
+        ruleThatKeepsRaw();
+        send("<by-rule@b>");
+        await().atMost(Duration.ofSeconds(60)).until(this::waitsForTheArchive);
         assertThat(receiver.calls()).hasSize(seen);
         s3.start();
-        JsonObject late = payload();
-        assertThat(late.getString("message_id")).isEqualTo("<required@b>");
-        assertThat(s3.file(late.getJsonObject("raw_message").getString("key"))).exists();
+        List<JsonObject> late = List.of(payload(), payload());
+        assertThat(late)
+                .extracting(payload -> payload.getString("message_id"))
+                .containsExactlyInAnyOrder("<required@b>", "<by-rule@b>");
+        assertThat(late)
+                .allSatisfy(payload -> assertThat(
+                                s3.file(payload.getJsonObject("raw_message").getString("key")))
+                        .exists());
         isUsedAgain();
     }
 

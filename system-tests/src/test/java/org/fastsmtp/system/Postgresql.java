@@ -3,6 +3,7 @@ package org.fastsmtp.system;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** A real PostgreSQL on a free port of loopback, able to take part in XA unless told otherwise. */
@@ -14,9 +15,17 @@ final class Postgresql implements AutoCloseable {
     }
 
     Postgresql(int preparedTransactions) {
+        this(EmbeddedPostgres.builder(), preparedTransactions);
+    }
+
+    /** On the data directory of another one, or a copy of it, which stays. */
+    static Postgresql on(Path data) {
+        return new Postgresql(EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false), 64);
+    }
+
+    private Postgresql(EmbeddedPostgres.Builder builder, int preparedTransactions) {
         try {
-            postgres = EmbeddedPostgres.builder()
-                    .setServerConfig("max_prepared_transactions", String.valueOf(preparedTransactions))
+            postgres = builder.setServerConfig("max_prepared_transactions", String.valueOf(preparedTransactions))
                     .setServerConfig("max_connections", "120")
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -157,9 +159,39 @@ class PostgresqlApiIT extends ApiContract {
     }
 
     @Test
-    void each_server_command_works_on_the_database_itself_when_no_api_answers() {
+    void each_server_command_works_on_the_database_itself_and_leaves_what_the_api_leaves() throws SQLException {
         try (ServerCommandLine line = server.commandLine("api_port", String.valueOf(Server.freePort()))) {
             new ServerCommands(line, server, "direct").some();
+        }
+        try (ServerCommandLine line = server.commandLine("api_port", server.setting("api_port"))) {
+            new ServerCommands(line, server, "through-api").some();
+        }
+        assertThat(audited("direct")).hasSize(10).isEqualTo(audited("through-api"));
+    }
+
+    /** What the commands about a user and a domain of this name left in the audit log, oldest first, without what is new each time. */
+    private List<String> audited(String name) throws SQLException {
+        try (Connection connection = postgresql.server().getPostgresDatabase().getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("WITH mine AS (SELECT id FROM users WHERE username = ?"
+                                + " UNION SELECT id FROM domains WHERE domain_name = ?"
+                                + " UNION SELECT k.id FROM api_keys k JOIN users u ON u.id = k.user_id WHERE u.username = ?)"
+                                + " SELECT action, target, domain_id IS NULL, actor, before_change, after_change FROM audit_log"
+                                + " WHERE target_id IN (SELECT id FROM mine) ORDER BY created_at")) {
+            select.setString(1, name);
+            select.setString(2, name + ".example.com");
+            select.setString(3, name);
+            List<String> lines = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    lines.add((row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " "
+                                    + row.getString(4) + " " + row.getString(5) + " " + row.getString(6))
+                            .replace(name, "NAME")
+                            .replaceAll("[0-9a-f-]{36}", "ID")
+                            .replaceAll("fsmtp_[A-Za-z0-9_-]{6}", "PREFIX"));
+                }
+            }
+            return lines;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.fastsmtp.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 
@@ -43,14 +44,38 @@ final class ServerCommands {
         String next = json("user rotate-key " + user + " " + made.getString("id") + " --output json")
                 .getString("key");
         me(made.getString("key"), 401);
-        assertThat(line.run("user keys " + user).expect(0).out()).contains(next.substring(0, 12));
+        line.run("user set-superuser " + user + " --enable").expect(0);
+        line.run("user set-superuser " + user + " --enable").expect(0);
+        line.run("user set-superuser " + user + " --disable").expect(0);
         line.run("domain create " + domain).expect(0);
+        asTheApi("user list", "/users");
+        asTheApi("domain list", "/domains");
+        asTheApi("user keys " + user, "/users/" + id("/users", "username", user) + "/keys");
         line.run("domain add-member " + domain + " " + user + " -r OWNER").expect(0);
         assertThat(me(next, 200)).contains("[\"" + domain + "\"]");
+        line.run("domain remove-member " + domain + " " + user).expect(0);
         assertThat(line.run("cleanup --older-than 300d").expect(0).out()).startsWith("Deleted 0 deliveries");
         line.run("domain delete " + domain + " -f").expect(0);
         line.run("user delete " + user + " -f").expect(0);
         me(next, 401);
+    }
+
+    /** The very same JSON. */
+    private void asTheApi(String command, String path) {
+        JsonArray printed = Json.createReader(new StringReader(
+                        line.run(command + " --output json").expect(0).out()))
+                .readArray();
+        assertThat(printed)
+                .as(command)
+                .isEqualTo(server.asRoot().get("/api/v1" + path).expect(200).array());
+    }
+
+    private String id(String path, String field, String value) {
+        return server.asRoot().get("/api/v1" + path).expect(200).array().getValuesAs(JsonObject.class).stream()
+                .filter(row -> row.getString(field).equals(value))
+                .findFirst()
+                .orElseThrow()
+                .getString("id");
     }
 
     private void settings() {

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -182,17 +183,31 @@ class SuspendIT {
                 .collect(Collectors.toSet());
     }
 
-    /** The clients' ends of the connections to a port of this machine that are open, as the kernel tells them. */
+    /** The clients' ends of the connections to a port of this machine that are open. */
     private static Set<String> connections(int port) throws IOException {
         String to = String.format(Locale.ROOT, ":%04X", port);
-        Set<String> open = new HashSet<>();
+        return sockets(columns -> columns[2].endsWith(to) && columns[3].equals("01"));
+    }
+
+    /** The near ends of those sockets of this machine that are looked for, as the kernel tells them. */
+    private static Set<String> sockets(Predicate<String[]> wanted) throws IOException {
+        Set<String> found = new HashSet<>();
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             Files.readAllLines(Path.of(table)).stream()
                     .map(line -> line.trim().split("\\s+"))
-                    .filter(columns -> columns[2].endsWith(to) && columns[3].equals("01"))
-                    .forEach(columns -> open.add(columns[1]));
+                    .filter(wanted)
+                    .forEach(columns -> found.add(columns[1]));
         }
-        return open;
+        return found;
+    }
+
+    @Test
+    void the_management_of_the_server_listens_on_loopback_only() throws IOException {
+        String port = String.format(Locale.ROOT, ":%04X", server.port("management_port"));
+
+        assertThat(sockets(columns -> columns[1].endsWith(port) && columns[3].equals("0A")))
+                .isNotEmpty()
+                .isSubsetOf("0100007F" + port, "0000000000000000FFFF00000100007F" + port);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.fastsmtp.json.Json;
+import org.fastsmtp.json.WireTime;
 
 /** Answers in the contract's shape, and values in its notation. */
 public final class Answer {
@@ -47,7 +48,7 @@ public final class Answer {
 
     /** In UTC with {@code Z} and microseconds; the fraction is left out when it is zero. */
     public static JsonValue time(Instant instant) {
-        return Json.createValue(DateTimes.format(instant));
+        return Json.createValue(WireTime.format(instant));
     }
 
     public static JsonValue time(OffsetDateTime time) {

@@ -59,7 +59,7 @@ public class AuthResource {
                 ? List.of()
                 : domains.memberships(caller.id()).stream().map(Domain::name).toList();
         return Answer.ok(Json.createObjectBuilder()
-                .add("user", UsersResource.json(user))
+                .add("user", user.json())
                 .add("domains", Answer.texts(names))
                 .add("is_root", caller.isRoot())
                 .build());
@@ -69,7 +69,7 @@ public class AuthResource {
     @Path("keys")
     public Response list() {
         return Answer.list(
-                call.caller().isRoot() ? List.of() : keys.list(call.caller().id()), KeyJson::of);
+                call.caller().isRoot() ? List.of() : keys.list(call.caller().id()), ApiKey::json);
     }
 
     @POST
@@ -83,7 +83,7 @@ public class AuthResource {
         }
         wish.requireGrantable(call);
         ApiKey.Made made = keys.create(call.caller(), call.caller().id(), wish.name(), wish.scopes(), wish.expiresAt());
-        return Answer.created(KeyJson.of(made));
+        return Answer.created(made.json());
     }
 
     @DELETE
@@ -121,7 +121,7 @@ public class AuthResource {
             old.scopes().forEach(call::requireScope);
         }
         return keys.rotate(caller, caller.id(), id, grace)
-                .<JsonValue>map(KeyJson::of)
+                .<JsonValue>map(ApiKey.Rotated::json)
                 .map(Answer::ok)
                 .orElseThrow(() -> Problem.notFound("API key not found"));
     }

@@ -7,11 +7,10 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Instants on the wire (CONTRACT section 1.1): out in UTC with microseconds, in with any offset, without one UTC. */
+/** Instants on the wire (CONTRACT section 1.1), inwards: with any offset, without one UTC. Outwards they are {@link org.fastsmtp.json.WireTime}. */
 final class DateTimes {
     private static final Pattern FORM = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})"
             + "(?:[Tt _](\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?\\s?([Zz]|[+-]\\d{2}(?::?\\d{2})?)?)?");
@@ -20,20 +19,6 @@ final class DateTimes {
     private static final BigDecimal MILLISECONDS = new BigDecimal("20000000000");
 
     private DateTimes() {}
-
-    /** {@code 2026-11-22T09:55:21.354708Z}; without the fraction when it is zero. */
-    static String format(Instant instant) {
-        OffsetDateTime time = instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-        String seconds = "%04d-%02d-%02dT%02d:%02d:%02d"
-                .formatted(
-                        time.getYear(),
-                        time.getMonthValue(),
-                        time.getDayOfMonth(),
-                        time.getHour(),
-                        time.getMinute(),
-                        time.getSecond());
-        return time.getNano() == 0 ? seconds + "Z" : seconds + ".%06dZ".formatted(time.getNano() / 1000);
-    }
 
     /** @throws DateTimeException for anything that is no date or date and time */
     static OffsetDateTime parse(String text) {

@@ -2,8 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -16,7 +14,6 @@ import org.fastsmtp.access.Scopes;
 import org.fastsmtp.domain.Domain;
 import org.fastsmtp.domain.DomainFlags;
 import org.fastsmtp.domain.Domains;
-import org.fastsmtp.json.Json;
 import org.fastsmtp.settings.Settings;
 import org.fastsmtp.smtp.DomainName;
 import org.fastsmtp.smtp.InvalidDomainNameException;
@@ -43,7 +40,7 @@ public class DomainsResource {
     @GET
     public Response list() {
         call.requireScope(Scopes.DOMAINS_READ);
-        return Answer.list(domains.list(call.caller()), DomainsResource::json);
+        return Answer.list(domains.list(call.caller()), Domain::json);
     }
 
     @POST
@@ -54,7 +51,8 @@ public class DomainsResource {
         DomainFlags flags = flags(body);
         call.requireSuperuser().requireScope(Scopes.DOMAINS_WRITE);
         requireS3(flags);
-        return Answer.created(json(domains.create(call.caller(), name.orElseThrow(), flags)));
+        return Answer.created(
+                domains.create(call.caller(), name.orElseThrow(), flags).json());
     }
 
     @GET
@@ -62,7 +60,7 @@ public class DomainsResource {
     public Response read() {
         UUID id = call.path("domain_id");
         call.domain(id).requireMember().requireScope(Scopes.DOMAINS_READ);
-        return Answer.ok(json(domains.find(id).orElseThrow(DomainsResource::missing)));
+        return Answer.ok(domains.find(id).orElseThrow(DomainsResource::missing).json());
     }
 
     @PUT
@@ -80,7 +78,7 @@ public class DomainsResource {
                         id,
                         domain ->
                                 domain.with(isEnabled.orElse(domain.isEnabled()), merged(body, flags, domain.flags())))
-                .map(domain -> Answer.ok(json(domain)))
+                .map(domain -> Answer.ok(domain.json()))
                 .orElseThrow(DomainsResource::missing);
     }
 
@@ -128,27 +126,6 @@ public class DomainsResource {
         if (flags.preserveRawMessage().orElse(false) && !settings.hasS3()) {
             throw Problem.unprocessable(
                     "preserve_raw_message needs S3; missing settings: " + String.join(", ", settings.missingS3()));
-        }
-    }
-
-    static JsonObject json(Domain domain) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
-                .add("id", Answer.id(domain.id()))
-                .add("domain_name", domain.name())
-                .add("domain_name_unicode", unicode(domain.name()))
-                .add("is_enabled", domain.isEnabled());
-        domain.flags().addTo(json);
-        return json.add("created_at", Answer.time(domain.createdAt()))
-                .add("updated_at", Answer.time(domain.updatedAt()))
-                .build();
-    }
-
-    /** A row that somebody wrote by hand shows as it is. */
-    private static String unicode(String name) {
-        try {
-            return DomainName.parse(name).unicode();
-        } catch (InvalidDomainNameException e) {
-            return name;
         }
     }
 

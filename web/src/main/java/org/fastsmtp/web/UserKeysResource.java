@@ -41,7 +41,7 @@ public class UserKeysResource {
         UUID userId = call.path("user_id");
         call.requireSuperuser().requireScope(Scopes.USERS_READ);
         requireUser(userId);
-        return Answer.list(keys.list(userId), KeyJson::of);
+        return Answer.list(keys.list(userId), ApiKey::json);
     }
 
     @POST
@@ -52,8 +52,8 @@ public class UserKeysResource {
         call.requireSuperuser().requireScope(Scopes.USERS_WRITE);
         wish.requireGrantable(call);
         requireUser(userId);
-        return Answer.created(
-                KeyJson.of(keys.create(call.caller(), userId, wish.name(), wish.scopes(), wish.expiresAt())));
+        return Answer.created(keys.create(call.caller(), userId, wish.name(), wish.scopes(), wish.expiresAt())
+                .json());
     }
 
     @DELETE
@@ -87,7 +87,7 @@ public class UserKeysResource {
             old.scopes().forEach(call::requireScope);
         }
         return keys.rotate(call.caller(), userId, id, grace)
-                .<JsonValue>map(KeyJson::of)
+                .<JsonValue>map(ApiKey.Rotated::json)
                 .map(Answer::ok)
                 .orElseThrow(UserKeysResource::missing);
     }

@@ -2,7 +2,6 @@ package org.fastsmtp.web;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,7 +13,6 @@ import java.util.UUID;
 import org.fastsmtp.access.Scopes;
 import org.fastsmtp.access.User;
 import org.fastsmtp.access.Users;
-import org.fastsmtp.json.Json;
 
 /** Users, for superusers (CONTRACT sections 1.7 and 12). */
 @Path("/users")
@@ -38,7 +36,7 @@ public class UsersResource {
     @GET
     public Response list() {
         call.requireSuperuser().requireScope(Scopes.USERS_READ);
-        return Answer.list(users.list(), UsersResource::json);
+        return Answer.list(users.list(), User::json);
     }
 
     @POST
@@ -49,7 +47,8 @@ public class UsersResource {
         Optional<String> email = body.nullableString("email", 0, LENGTH);
         boolean isSuperuser = body.optionalBool("is_superuser").orElse(false);
         call.requireSuperuser().requireScope(Scopes.USERS_WRITE);
-        return Answer.created(json(users.create(call.caller(), username, email, isSuperuser)));
+        return Answer.created(
+                users.create(call.caller(), username, email, isSuperuser).json());
     }
 
     @GET
@@ -57,7 +56,7 @@ public class UsersResource {
     public Response read() {
         UUID id = call.path("user_id");
         call.requireSuperuser().requireScope(Scopes.USERS_READ);
-        return Answer.ok(json(users.find(id).orElseThrow(UsersResource::missing)));
+        return Answer.ok(users.find(id).orElseThrow(UsersResource::missing).json());
     }
 
     @PUT
@@ -79,7 +78,7 @@ public class UsersResource {
                                 body.has("email") ? email : user.email(),
                                 isActive.orElse(user.isActive()),
                                 isSuperuser.orElse(user.isSuperuser())))
-                .map(user -> Answer.ok(json(user)))
+                .map(user -> Answer.ok(user.json()))
                 .orElseThrow(UsersResource::missing);
     }
 
@@ -94,18 +93,6 @@ public class UsersResource {
         return users.delete(call.caller(), id)
                 .map(user -> Answer.message("User '" + user.username() + "' deleted"))
                 .orElseThrow(UsersResource::missing);
-    }
-
-    static JsonObject json(User user) {
-        return Json.createObjectBuilder()
-                .add("id", Answer.id(user.id()))
-                .add("username", user.username())
-                .add("email", Answer.text(user.email()))
-                .add("is_active", user.isActive())
-                .add("is_superuser", user.isSuperuser())
-                .add("created_at", Answer.time(user.createdAt()))
-                .add("updated_at", Answer.time(user.updatedAt()))
-                .build();
     }
 
     private static Problem missing() {

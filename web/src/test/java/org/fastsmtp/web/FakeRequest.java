@@ -16,6 +16,7 @@ final class FakeRequest {
     final Map<String, Object> attributes = new HashMap<>();
     String path = "/api/v1/domains";
     Principal principal;
+    String peer = "192.0.2.1";
     long length;
     InputStream body = InputStream.nullInputStream();
 
@@ -26,6 +27,7 @@ final class FakeRequest {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getMethod" -> "GET";
                     case "getRequestURI" -> path;
+                    case "getRemoteAddr" -> peer;
                     case "getHeader" -> headers.get((String) arguments[0]);
                     case "getAttribute" -> attributes.get((String) arguments[0]);
                     case "getUserPrincipal" -> principal;

@@ -1,10 +1,7 @@
 package org.fastsmtp.cli.server;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,25 +11,26 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
+import org.fastsmtp.access.ApiKey;
 import org.fastsmtp.access.KeyHash;
 import org.fastsmtp.access.NewKey;
+import org.fastsmtp.access.Role;
 import org.fastsmtp.access.Scopes;
+import org.fastsmtp.access.User;
 import org.fastsmtp.cli.Failure;
+import org.fastsmtp.domain.Changes;
+import org.fastsmtp.domain.Domain;
+import org.fastsmtp.json.Json;
 import org.fastsmtp.smtp.DomainName;
 import org.fastsmtp.smtp.InvalidDomainNameException;
 
 /** The database of a stopped server. Each change is one transaction, with its line in the audit log; deletes are soft, as in the server. */
 final class OverDatabase implements Administration {
-    private static final String USERS = "SELECT id, username, email, is_active, is_superuser FROM users"
-            + " WHERE deleted_at IS NULL ORDER BY username";
-    private static final String DOMAINS = "SELECT id, domain_name, is_enabled, verify_dkim, verify_spf FROM domains"
-            + " WHERE deleted_at IS NULL ORDER BY domain_name";
-
     private final DataSource database;
     private final Clock clock;
 
@@ -43,14 +41,14 @@ final class OverDatabase implements Administration {
 
     @Override
     public JsonArray users() {
-        return inTransaction(sql -> sql.rows(USERS));
+        return inTransaction(sql -> array(sql.users(""), User::json));
     }
 
     @Override
     public JsonObject createUser(String name, Optional<String> email, boolean superuser) {
         limited(name, "a username");
         return inTransaction(sql -> {
-            if (userId(sql, name).isPresent()) {
+            if (user(sql, name).isPresent()) {
                 throw Failure.failed("user '" + name + "' already exists");
             }
             UUID id = UUID.randomUUID();
@@ -60,31 +58,39 @@ final class OverDatabase implements Administration {
                     name,
                     email.orElse(null),
                     superuser);
-            sql.audit("create", "user", id, Optional.empty(), Map.of("username", name, "is_superuser", superuser));
-            return sql.rows("SELECT id, username, email, is_active, is_superuser FROM users WHERE id = ?", id)
-                    .getJsonObject(0);
+            User made = existingUser(sql, name);
+            sql.audit("create", "user", id, Optional.empty(), Optional.empty(), Optional.of(made.forAudit()));
+            return made.json();
         });
     }
 
     @Override
     public void deleteUser(String name) {
         inTransaction(sql -> {
-            UUID id = existingUser(sql, name);
-            sql.update("UPDATE users SET deleted_at = ? WHERE id = ?", clock.instant(), id);
-            sql.update("UPDATE api_keys SET is_active = FALSE WHERE user_id = ?", id);
-            sql.update("DELETE FROM domain_members WHERE user_id = ?", id);
-            sql.audit("delete", "user", id, Optional.empty(), Map.of("username", name));
-            return id;
+            User user = existingUser(sql, name);
+            sql.update("UPDATE users SET deleted_at = ? WHERE id = ?", clock.instant(), user.id());
+            sql.update("UPDATE api_keys SET is_active = FALSE WHERE user_id = ?", user.id());
+            sql.update("DELETE FROM domain_members WHERE user_id = ?", user.id());
+            sql.audit("delete", "user", user.id(), Optional.empty(), Optional.of(user.forAudit()), Optional.empty());
+            return user;
         });
     }
 
     @Override
     public void setSuperuser(String name, boolean superuser) {
         inTransaction(sql -> {
-            UUID id = existingUser(sql, name);
-            sql.update("UPDATE users SET is_superuser = ? WHERE id = ?", superuser, id);
-            sql.audit("update", "user", id, Optional.empty(), Map.of("is_superuser", superuser));
-            return id;
+            User before = existingUser(sql, name);
+            if (before.isSuperuser() != superuser) {
+                sql.update("UPDATE users SET is_superuser = ? WHERE id = ?", superuser, before.id());
+                sql.audit(
+                        "update",
+                        "user",
+                        before.id(),
+                        Optional.empty(),
+                        Optional.of(before.forAudit()),
+                        Optional.of(existingUser(sql, name).forAudit()));
+            }
+            return before;
         });
     }
 
@@ -92,20 +98,25 @@ final class OverDatabase implements Administration {
     public JsonObject generateKey(String user, String name, List<String> scopes, Optional<String> expiresAt) {
         limited(name, "a key's name");
         checked(scopes);
-        return inTransaction(sql -> make(sql, existingUser(sql, user), name, scopes, expiresAt, "create"));
+        return inTransaction(sql -> {
+            UUID owner = existingUser(sql, user).id();
+            ApiKey.Made made = make(sql, owner, name, scopes, expiresAt.map(Instant::parse));
+            audit(sql, "create", made.key().id(), Optional.of(made.key().forAudit(owner)));
+            return made.json();
+        });
     }
 
     @Override
     public JsonArray keys(String user) {
-        return inTransaction(sql -> keys(sql, user));
+        return inTransaction(sql -> array(keys(sql, user), ApiKey::json));
     }
 
     @Override
     public void revokeKey(String user, String key) {
         inTransaction(sql -> {
-            UUID id = UUID.fromString(KeyChoice.of(keys(sql, user), user, key));
+            UUID id = chosen(sql, user, key).id();
             sql.update("UPDATE api_keys SET is_active = FALSE WHERE id = ?", id);
-            sql.audit("revoke", "api_key", id, Optional.empty(), Map.of());
+            audit(sql, "revoke", id, Optional.empty());
             return id;
         });
     }
@@ -113,42 +124,28 @@ final class OverDatabase implements Administration {
     @Override
     public JsonObject rotateKey(String user, String key, Optional<Duration> grace) {
         return inTransaction(sql -> {
-            JsonArray keys = keys(sql, user);
-            String id = KeyChoice.of(keys, user, key);
-            JsonObject old = keys.stream()
-                    .map(JsonValue::asJsonObject)
-                    .filter(row -> row.getString("id").equals(id))
-                    .findFirst()
-                    .orElseThrow();
-            Optional<Instant> end = old.isNull("expires_at")
-                    ? Optional.empty()
-                    : Optional.of(Instant.parse(old.getString("expires_at")));
+            ApiKey old = chosen(sql, user, key);
+            Optional<Instant> end = old.expiresAt();
             Instant now = clock.instant();
             if (end.filter(instant -> !instant.isAfter(now)).isPresent()) {
                 throw Failure.failed("the key has expired: make a new one");
             }
-            int first = sql.update(
-                    "UPDATE api_keys SET rotated_at = ? WHERE id = ? AND rotated_at IS NULL", now, UUID.fromString(id));
+            int first =
+                    sql.update("UPDATE api_keys SET rotated_at = ? WHERE id = ? AND rotated_at IS NULL", now, old.id());
             if (first == 0) {
                 throw Failure.failed("the key has been rotated already: rotate the one that replaced it");
             }
-            JsonObject made = make(
-                    sql,
-                    existingUser(sql, user),
-                    rotated(old.getString("name")),
-                    old.getJsonArray("scopes").getValuesAs(JsonString::getString),
-                    end.map(Instant::toString),
-                    "rotate");
-            if (grace.isEmpty()) {
-                sql.update("UPDATE api_keys SET is_active = FALSE WHERE id = ?", UUID.fromString(id));
-                return made;
+            UUID owner = existingUser(sql, user).id();
+            ApiKey.Made made = make(sql, owner, rotated(old.name()), old.scopes(), end);
+            audit(sql, "rotate", old.id(), Optional.of(made.key().forAudit(owner)));
+            Optional<Instant> until = grace.map(time -> now.plus(time).truncatedTo(ChronoUnit.SECONDS))
+                    .map(wanted -> end.filter(wanted::isAfter).orElse(wanted));
+            if (until.isPresent()) {
+                sql.update("UPDATE api_keys SET expires_at = ? WHERE id = ?", until.get(), old.id());
+            } else {
+                sql.update("UPDATE api_keys SET is_active = FALSE WHERE id = ?", old.id());
             }
-            Instant wanted = now.plus(grace.get()).truncatedTo(ChronoUnit.SECONDS);
-            Instant until = end.filter(wanted::isAfter).orElse(wanted);
-            sql.update("UPDATE api_keys SET expires_at = ? WHERE id = ?", until, UUID.fromString(id));
-            return Json.createObjectBuilder(made)
-                    .add("previous_key_valid_until", until.toString())
-                    .build();
+            return new ApiKey.Rotated(made, until).json();
         });
     }
 
@@ -159,8 +156,17 @@ final class OverDatabase implements Administration {
         return (length <= room ? name : name.substring(0, name.offsetByCodePoints(0, room))) + suffix;
     }
 
-    private static JsonArray keys(Sql sql, String user) throws SQLException {
-        return sql.keys(existingUser(sql, user));
+    private static List<ApiKey> keys(Sql sql, String user) throws SQLException {
+        return sql.keys(" AND user_id = ?", existingUser(sql, user).id());
+    }
+
+    private static ApiKey chosen(Sql sql, String user, String key) throws SQLException {
+        List<ApiKey> keys = keys(sql, user);
+        String id = KeyChoice.of(array(keys, ApiKey::json), user, key);
+        return keys.stream()
+                .filter(one -> one.id().toString().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void checked(List<String> scopes) {
@@ -171,8 +177,7 @@ final class OverDatabase implements Administration {
         }
     }
 
-    private static JsonObject make(
-            Sql sql, UUID owner, String name, List<String> scopes, Optional<String> expiresAt, String action)
+    private static ApiKey.Made make(Sql sql, UUID owner, String name, List<String> scopes, Optional<Instant> expiresAt)
             throws SQLException {
         NewKey key = NewKey.make(new SecureRandom());
         // The original's form: the server accepts it and upgrades it at the first use, with a key of its own that may
@@ -188,82 +193,106 @@ final class OverDatabase implements Administration {
                 hash.salt(),
                 key.prefix(),
                 name,
-                Sql.array(scopes).toString(),
-                expiresAt.map(Instant::parse).orElse(null));
-        sql.audit(action, "api_key", id, Optional.empty(), Map.of("name", name, "user_id", owner.toString()));
-        return Sql.key(id, key, name, scopes, expiresAt);
+                Json.createArrayBuilder(scopes).build().toString(),
+                expiresAt.orElse(null));
+        return new ApiKey.Made(sql.keys(" AND id = ?", id).get(0), key);
+    }
+
+    private static void audit(Sql sql, String action, UUID key, Optional<JsonObject> after) throws SQLException {
+        sql.audit(action, "api_key", key, Optional.empty(), Optional.empty(), after);
     }
 
     @Override
     public JsonArray domains() {
-        return inTransaction(sql -> sql.rows(DOMAINS));
+        return inTransaction(sql -> array(sql.domains(""), Domain::json));
     }
 
     @Override
     public JsonObject createDomain(String name) {
         String ascii = ascii(name);
         return inTransaction(sql -> {
-            if (domainId(sql, ascii).isPresent()) {
+            if (domain(sql, ascii).isPresent()) {
                 throw Failure.failed("domain '" + ascii + "' already exists");
             }
             UUID id = UUID.randomUUID();
             sql.update("INSERT INTO domains (id, domain_name) VALUES (?, ?)", id, ascii);
-            routingChanged(sql);
-            sql.audit("create", "domain", id, Optional.of(id), Map.of("domain_name", ascii));
-            return sql.rows("SELECT id, domain_name, is_enabled, verify_dkim, verify_spf FROM domains WHERE id = ?", id)
-                    .getJsonObject(0);
+            Changes.routingMoved(sql::update);
+            Domain made = existingDomain(sql, name);
+            sql.audit("create", "domain", id, Optional.of(id), Optional.empty(), Optional.of(made.forAudit()));
+            return made.json();
         });
     }
 
     @Override
     public void deleteDomain(String name) {
         inTransaction(sql -> {
-            UUID id = existingDomain(sql, name);
+            Domain domain = existingDomain(sql, name);
+            UUID id = domain.id();
             Instant now = clock.instant();
-            sql.update("UPDATE recipients SET deleted_at = ? WHERE domain_id = ? AND deleted_at IS NULL", now, id);
             sql.update("UPDATE domains SET deleted_at = ? WHERE id = ?", now, id);
-            routingChanged(sql);
-            sql.audit("delete", "domain", id, Optional.of(id), Map.of("domain_name", ascii(name)));
+            Changes.domainDeleted(sql::update, id, now);
+            sql.audit("delete", "domain", id, Optional.of(id), Optional.of(domain.forAudit()), Optional.empty());
             return id;
         });
     }
 
     @Override
     public void addMember(String domain, String user, String role) {
-        String word = role.toLowerCase(Locale.ROOT);
-        if (!List.of("owner", "admin", "member").contains(word)) {
+        if (!Role.WORDS.contains(role.toLowerCase(Locale.ROOT))) {
             throw Failure.failed("'" + role + "' is no role: owner, admin or member");
         }
+        Role wanted = Role.of(role);
         inTransaction(sql -> {
-            UUID domainId = existingDomain(sql, domain);
-            UUID userId = existingUser(sql, user);
-            if (!sql.rows("SELECT id FROM domain_members WHERE domain_id = ? AND user_id = ?", domainId, userId)
-                    .isEmpty()) {
+            UUID domainId = existingDomain(sql, domain).id();
+            UUID userId = existingUser(sql, user).id();
+            if (role(sql, domainId, userId).isPresent()) {
                 throw Failure.failed("user '" + user + "' is a member of '" + domain + "' already");
             }
-            UUID id = UUID.randomUUID();
             sql.update(
                     "INSERT INTO domain_members (id, user_id, domain_id, role) VALUES (?, ?, ?, ?)",
-                    id,
+                    UUID.randomUUID(),
                     userId,
                     domainId,
-                    word);
-            sql.audit("create", "member", userId, Optional.of(domainId), Map.of("role", word));
-            return id;
+                    wanted.word());
+            sql.audit(
+                    "create",
+                    "member",
+                    userId,
+                    Optional.of(domainId),
+                    Optional.empty(),
+                    Optional.of(wanted.forAudit()));
+            return userId;
         });
     }
 
     @Override
     public void removeMember(String domain, String user) {
         inTransaction(sql -> {
-            UUID domainId = existingDomain(sql, domain);
-            UUID userId = existingUser(sql, user);
-            if (sql.update("DELETE FROM domain_members WHERE domain_id = ? AND user_id = ?", domainId, userId) == 0) {
-                throw Failure.failed("user '" + user + "' is no member of '" + domain + "'");
-            }
-            sql.audit("delete", "member", userId, Optional.of(domainId), Map.of());
+            UUID domainId = existingDomain(sql, domain).id();
+            UUID userId = existingUser(sql, user).id();
+            Role before = role(sql, domainId, userId)
+                    .orElseThrow(() -> Failure.failed("user '" + user + "' is no member of '" + domain + "'"));
+            sql.update("DELETE FROM domain_members WHERE domain_id = ? AND user_id = ?", domainId, userId);
+            sql.audit(
+                    "delete",
+                    "member",
+                    userId,
+                    Optional.of(domainId),
+                    Optional.of(before.forAudit()),
+                    Optional.empty());
             return userId;
         });
+    }
+
+    private static Optional<Role> role(Sql sql, UUID domainId, UUID userId) throws SQLException {
+        return sql
+                .list(
+                        "SELECT role FROM domain_members WHERE domain_id = ? AND user_id = ?",
+                        row -> Role.of(row.getString(1)),
+                        domainId,
+                        userId)
+                .stream()
+                .findFirst();
     }
 
     @Override
@@ -274,25 +303,24 @@ final class OverDatabase implements Administration {
     @Override
     public void close() {}
 
-    private static Optional<UUID> userId(Sql sql, String name) throws SQLException {
-        return sql.id("SELECT id FROM users WHERE username = ? AND deleted_at IS NULL", name);
+    private static Optional<User> user(Sql sql, String name) throws SQLException {
+        return sql.users(" AND username = ?", name).stream().findFirst();
     }
 
-    private static UUID existingUser(Sql sql, String name) throws SQLException {
-        return userId(sql, name).orElseThrow(() -> Failure.failed("no user '" + name + "'"));
+    private static User existingUser(Sql sql, String name) throws SQLException {
+        return user(sql, name).orElseThrow(() -> Failure.failed("no user '" + name + "'"));
     }
 
-    private static Optional<UUID> domainId(Sql sql, String ascii) throws SQLException {
-        return sql.id("SELECT id FROM domains WHERE domain_name = ? AND deleted_at IS NULL", ascii);
+    private static Optional<Domain> domain(Sql sql, String ascii) throws SQLException {
+        return sql.domains(" AND domain_name = ?", ascii).stream().findFirst();
     }
 
-    private static UUID existingDomain(Sql sql, String name) throws SQLException {
-        return domainId(sql, ascii(name)).orElseThrow(() -> Failure.failed("no domain '" + name + "'"));
+    private static Domain existingDomain(Sql sql, String name) throws SQLException {
+        return domain(sql, ascii(name)).orElseThrow(() -> Failure.failed("no domain '" + name + "'"));
     }
 
-    /** Running nodes on the same database notice. */
-    private static void routingChanged(Sql sql) throws SQLException {
-        sql.update("UPDATE changes SET version = version + 1 WHERE topic = 'routing'");
+    private static <T> JsonArray array(List<T> rows, Function<T, JsonObject> json) {
+        return Json.createArrayBuilder(rows.stream().map(json).toList()).build();
     }
 
     private static String ascii(String name) {

@@ -172,6 +172,26 @@ class PrepareTest {
                 .doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://u:pw6@example.com/",
+                "https://pw6@example.com/",
+                "ftp://example.com/",
+                "example.com",
+                "https:///hook"
+            })
+    void a_url_at_which_no_notice_can_arrive_is_refused_without_showing_it(String url) throws IOException {
+        settings.put("dlq_webhook_url", url);
+        assertThatThrownBy(this::prepare)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("FASTSMTP_DLQ_WEBHOOK_URL")
+                .hasMessageContaining("without user information")
+                .hasMessageNotContaining("pw6");
+        settings.put("dlq_webhook_url", "https://bücher.example:8443/hook?token=1");
+        prepare();
+    }
+
     @Test
     void a_taken_port_is_named_with_its_setting() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {

@@ -42,6 +42,7 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
     private final Clock clock;
     private final Counters counters = new Counters();
     private final AtomicBoolean paused = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<SmtpSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicLong sessionNumber = new AtomicLong();
     private final SessionThreads threads;
@@ -351,9 +352,15 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
         paused.set(false);
     }
 
-    /** Says 421 to whoever waits, lets mails under way end within the time set, then closes everything. */
+    /**
+     * Says 421 to whoever waits, lets mails under way end within the time set, then closes everything, whatever of it fails. Called by
+     * whoever started it, and by {@link #start} when that fails; once more does nothing.
+     */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         pause();
         watch.ifPresent(Watch::close);
         long deadline = System.nanoTime() + settings.sessions().stop().toNanos();

@@ -1,17 +1,20 @@
 package org.fastsmtp.smtp.listener;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory in which content waits that is too large for memory. What lies there belongs to a session under way and to nobody else: a
  * file left behind by a dead server was never acknowledged.
  */
 final class Spool {
+    private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.smtp");
     private static final String SUFFIX = ".content";
 
     private final boolean own;
@@ -60,6 +63,7 @@ final class Spool {
         }
     }
 
+    /** What cannot be removed, because the directory is gone or a session that was cut still writes, is left to the next {@link #open}. */
     synchronized void close() {
         closed = true;
         try {
@@ -68,8 +72,8 @@ final class Spool {
                 Files.deleteIfExists(directory.get());
                 directory = Optional.empty();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("the spool cannot be cleared: {}", e.toString());
         }
     }
 }

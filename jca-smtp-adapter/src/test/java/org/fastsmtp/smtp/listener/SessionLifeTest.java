@@ -129,6 +129,7 @@ class SessionLifeTest {
             busy.hello().envelope("a@example.com", "b@example.org").send("DATA").expect("354");
             CompletableFuture<Void> stop = CompletableFuture.runAsync(fixture::close);
             idle.expect("421 4.3.2").expectClosed();
+            fixture.close(); // once more does nothing, and cuts nobody
             busy.raw("x\r\n.\r\n").expect("250 2.6.0");
             busy.expect("421 4.3.2").expectClosed();
             stop.join();

@@ -42,6 +42,20 @@ class SpoolTest {
         assertThat(wanted).isEmptyDirectory();
     }
 
+    @Test
+    void what_cannot_be_cleared_keeps_no_close_from_ending(@TempDir Path parent) throws Exception {
+        Spool gone = Spool.open(Optional.of(parent.resolve("gone")));
+        Files.delete(parent.resolve("gone"));
+        gone.close();
+        Spool inUse = Spool.open(Optional.empty());
+        Path foreign = inUse.newFile().resolveSibling("foreign");
+        Files.createFile(foreign);
+        inUse.close();
+        assertThat(foreign).exists();
+        Files.delete(foreign);
+        Files.delete(foreign.getParent());
+    }
+
     private static Set<Path> ownDirectories() throws IOException {
         try (Stream<Path> list = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return list.filter(path -> path.getFileName().toString().startsWith("fastsmtp-spool-"))
