@@ -1,12 +1,13 @@
 package org.fastsmtp.broker;
 
+import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSConsumer;
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
+import jakarta.jms.Session;
 import jakarta.jms.TemporaryQueue;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -34,20 +35,24 @@ final class RemoteFigures implements QueueFigures {
 
     @Override
     public OptionalLong figure(String queue, Figure figure) {
-        try (JMSContext context = connections.createContext()) {
-            TemporaryQueue answers = context.createTemporaryQueue();
-            try (JMSConsumer consumer = context.createConsumer(answers)) {
-                Message question = context.createMessage();
+        // Not a JMSContext: Artemis' gives its session back to the pool and deletes the temporary queue after that, on a
+        // session that is another's by then (AMQ212051). A connection that is closed does it the right way round.
+        try (Connection connection = connections.createConnection()) {
+            connection.start();
+            Session session = connection.createSession();
+            TemporaryQueue answers = session.createTemporaryQueue();
+            try (MessageConsumer consumer = session.createConsumer(answers)) {
+                Message question = session.createMessage();
                 question.setStringProperty("_AMQ_ResourceName", "queue." + prefix + queue);
                 question.setStringProperty("_AMQ_Attribute", figure.attribute());
                 question.setJMSReplyTo(answers);
-                context.createProducer().setTimeToLive(PATIENCE_MILLIS).send(management, question);
+                MessageProducer producer = session.createProducer(management);
+                producer.setTimeToLive(PATIENCE_MILLIS);
+                producer.send(question);
                 Message answer = consumer.receive(PATIENCE_MILLIS);
                 return answer == null ? OptionalLong.empty() : number(answer.getBody(String.class));
-            } finally {
-                answers.delete();
             }
-        } catch (JMSException | JMSRuntimeException e) {
+        } catch (JMSException e) {
             // An expected outcome: the broker is away, which health and consumers tell.
             return OptionalLong.empty();
         }

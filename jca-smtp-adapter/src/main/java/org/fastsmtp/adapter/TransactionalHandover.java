@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands a mail to the bean inside the bean's transaction. Neither a normal return nor the absence of an exception proves a commit: a bean
  * that marked its transaction for rollback returns silently. Only the coordinator's own word counts, so a synchronization is registered
- * before the bean is called (docs/adapter.md has the table of exits).
+ * before the bean is called, and only while the container ends the transaction without complaint (docs/adapter.md has the table of exits).
  */
 final class TransactionalHandover implements Handover {
     private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.adapter");
@@ -68,14 +68,15 @@ final class TransactionalHandover implements Handover {
             first = e;
             throw e;
         } finally {
-            end(endpoint, first);
+            end(endpoint, completion, first);
         }
     }
 
-    private static void end(MessageEndpoint endpoint, Throwable first) throws ResourceException {
+    private static void end(MessageEndpoint endpoint, Completion completion, Throwable first) throws ResourceException {
         try {
             endpoint.afterDelivery();
         } catch (ResourceException | RuntimeException e) {
+            completion.failed();
             if (first == null) {
                 throw e;
             }

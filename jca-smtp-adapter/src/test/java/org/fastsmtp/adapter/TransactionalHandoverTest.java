@@ -82,6 +82,18 @@ class TransactionalHandoverTest {
         assertThat(container.calls).endsWith("after", "release");
     }
 
+    /** What Narayana says when the broker dies in a one-phase commit: "committed" here, HeuristicMixedException there. */
+    @Test
+    @DisplayName("issue 8: the broker dies in the commit: 451, because nobody knows")
+    void a_commit_whose_end_fails_is_not_taken_whatever_the_coordinator_said() {
+        container.afterFails = Optional.of(new LocalTransactionException("HeuristicMixedException"));
+        assertThat(take()).isFalse();
+
+        container.listener = mail -> sneak(new Exception());
+        assertThat(take()).isFalse();
+        assertThat(container.calls).endsWith("after", "release");
+    }
+
     @Test
     void an_outcome_that_nobody_knows_is_not_taken() {
         container.end = Status.STATUS_UNKNOWN;
