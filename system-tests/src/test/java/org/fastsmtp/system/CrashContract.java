@@ -26,6 +26,15 @@ abstract class CrashContract {
     /** A server on the database under test, not started. */
     abstract Server server();
 
+    /**
+     * Begins something else that the first kill cuts off.
+     *
+     * @return what is to be seen of it in the end
+     */
+    Runnable cutOff(Server server) {
+        return () -> {};
+    }
+
     @Test
     @DisplayName("finding 1: what was acknowledged is delivered, however often the server is killed")
     void acknowledged_mail_survives_kill_9() throws InterruptedException {
@@ -36,6 +45,7 @@ abstract class CrashContract {
             server.with("webhook_retry_schedule", "1s,1s,1s,1s,1s,1s,1s,1s,1s,1s")
                     .start();
             server.asRoot().recipient(server.asRoot().domain("example.com"), "tickets", receiver.url("/hook"));
+            Runnable wentOn = cutOff(server);
             for (int round = 0; round < ROUNDS; round++) {
                 AtomicBoolean running = new AtomicBoolean(true);
                 CountDownLatch enough = new CountDownLatch(50 + random.nextInt(400));
@@ -58,6 +68,7 @@ abstract class CrashContract {
             theAccountIsRight(server);
             assertThat(acknowledged).hasSizeGreaterThan(ROUNDS * 50);
             onlyWhatWasInFlightCameTwice(receiver);
+            wentOn.run();
         }
     }
 

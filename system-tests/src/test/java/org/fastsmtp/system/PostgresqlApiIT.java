@@ -30,6 +30,8 @@ class PostgresqlApiIT extends ApiContract {
     Server server() {
         return new Server("api-postgresql")
                 .with("database_url", postgresql.url())
+                // The fuzz uses up the minute, and a later test wants to hear 401.
+                .with("rate_limit_auth_attempts_per_minute", "100000")
                 .with("smtp_max_message_size", "62914560")
                 .with("webhook_max_inline_attachment_size", "52428800")
                 .with("webhook_max_inline_payload_size", "83886080");
@@ -193,5 +195,26 @@ class PostgresqlApiIT extends ApiContract {
             }
             return lines;
         }
+    }
+
+    @Test
+    @DisplayName("issue 8: JBoss CLI stops and restarts a cleanup that runs; nobody starts two")
+    void the_command_line_stops_a_running_cleanup_and_restarts_it_at_its_checkpoint() {
+        cleanups().byCommandLine();
+    }
+
+    @Test
+    void jmx_and_the_api_stop_a_running_cleanup_after_its_chunk() {
+        cleanups().byJmxAndApi();
+    }
+
+    @Test
+    @DisplayName("issue 8: jobs are startable and stoppable by the server's own console")
+    void a_management_user_starts_stops_and_restarts_a_cleanup_in_the_web_console() {
+        cleanups().byConsole();
+    }
+
+    private CleanupRuns cleanups() {
+        return new CleanupRuns(server, new OldDeliveries(postgresql));
     }
 }

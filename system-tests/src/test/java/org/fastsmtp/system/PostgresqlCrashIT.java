@@ -20,4 +20,10 @@ class PostgresqlCrashIT extends CrashContract {
     Server server() {
         return new Server("crash-postgresql").with("database_url", database.url());
     }
+
+    /** The job {@code cleanup}: it goes on at its checkpoint. */
+    @Override
+    Runnable cutOff(Server server) {
+        return new CleanupRuns(server, new OldDeliveries(database)).cutOff();
+    }
 }

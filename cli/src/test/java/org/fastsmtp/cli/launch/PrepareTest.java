@@ -193,6 +193,24 @@ class PrepareTest {
     }
 
     @Test
+    void users_that_an_administrator_added_outlive_a_new_build() throws IOException {
+        Path built = server.resolve("standalone").resolve("configuration");
+        Files.writeString(built.resolve("mgmt-users.properties"), "# nobody");
+        prepare();
+        Path users = data.resolve("configuration").resolve("mgmt-users.properties");
+        Files.writeString(users, "ops=1f");
+
+        Files.writeString(built.resolve("mgmt-users.properties"), "# nobody at all");
+        assertThat(prepare()).isEmpty();
+        Files.writeString(built.resolve("fastsmtp.xml"), "<server>new</server>");
+        prepare();
+
+        assertThat(Files.readString(users)).isEqualTo("ops=1f");
+        assertThat(Files.readString(data.resolve("configuration").resolve("fastsmtp.xml")))
+                .isEqualTo("<server>new</server>");
+    }
+
+    @Test
     void a_taken_port_is_named_with_its_setting() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             settings.put("smtp_port", String.valueOf(taken.getLocalPort()));
