@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -169,7 +170,7 @@ public final class Setting<T> {
     public static final Setting<Optional<String>> DLQ_WEBHOOK_URL =
             webhook("dlq_webhook_url", "where a notice of each exhausted delivery goes");
     public static final Setting<Optional<String>> DLQ_WEBHOOK_SECRET =
-            secret("dlq_webhook_secret", "whsec_<base64>", "signs the notices of exhausted deliveries");
+            signing("dlq_webhook_secret", "signs the notices of exhausted deliveries");
     public static final Setting<Optional<String>> ALARM_MAIL_TO =
             optional("alarm_mail_to", "mail addresses", "who gets alarms by mail, through the server's mail session");
     public static final Setting<String> ALARM_MAIL_FROM = text(
@@ -433,6 +434,18 @@ public final class Setting<T> {
         return setting;
     }
 
+    /** Refused at the start: with a secret that cannot sign, notices would go unsigned. */
+    private static Setting<Optional<String>> signing(String name, String meaning) {
+        Setting<Optional<String>> setting = new Setting<>(
+                name,
+                "whsec_ and base64 of 8 to 128 octets",
+                null,
+                text -> text.isBlank() ? Optional.empty() : Optional.of(signingSecret(text.strip())),
+                meaning);
+        setting.secret = true;
+        return setting;
+    }
+
     private static Setting<Optional<Path>> path(String name, String meaning) {
         return new Setting<>(
                 name, "path", null, text -> text.isBlank() ? Optional.empty() : Optional.of(Path.of(text)), meaning);
@@ -523,6 +536,14 @@ public final class Setting<T> {
         String authority = url.getRawAuthority();
         if (!List.of("http", "https").contains(scheme) || authority == null || authority.indexOf('@') >= 0) {
             throw new IllegalArgumentException("no webhook URL");
+        }
+        return text;
+    }
+
+    private static String signingSecret(String text) {
+        int octets = text.startsWith("whsec_") ? Base64.getDecoder().decode(text.substring(6)).length : 0;
+        if (octets < 8 || octets > 128) {
+            throw new IllegalArgumentException("no signing secret");
         }
         return text;
     }

@@ -178,7 +178,8 @@ class PostgresqlApiIT extends ApiContract {
                         connection.prepareStatement("WITH mine AS (SELECT id FROM users WHERE username = ?"
                                 + " UNION SELECT id FROM domains WHERE domain_name = ?"
                                 + " UNION SELECT k.id FROM api_keys k JOIN users u ON u.id = k.user_id WHERE u.username = ?)"
-                                + " SELECT action, target, domain_id IS NULL, actor, before_change, after_change FROM audit_log"
+                                + " SELECT action, target, domain_id IS NULL, actor, before_change, after_change,"
+                                + " (SELECT name FROM api_keys WHERE id = target_id) FROM audit_log"
                                 + " WHERE target_id IN (SELECT id FROM mine) ORDER BY created_at")) {
             select.setString(1, name);
             select.setString(2, name + ".example.com");
@@ -186,11 +187,12 @@ class PostgresqlApiIT extends ApiContract {
             List<String> lines = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    lines.add((row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " "
-                                    + row.getString(4) + " " + row.getString(5) + " " + row.getString(6))
-                            .replace(name, "NAME")
-                            .replaceAll("[0-9a-f-]{36}", "ID")
-                            .replaceAll("fsmtp_[A-Za-z0-9_-]{6}", "PREFIX"));
+                    lines.add(
+                            (row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " " + row.getString(4)
+                                            + " " + row.getString(5) + " " + row.getString(6) + " " + row.getString(7))
+                                    .replace(name, "NAME")
+                                    .replaceAll("[0-9a-f-]{36}", "ID")
+                                    .replaceAll("fsmtp_[A-Za-z0-9_-]{6}", "PREFIX"));
                 }
             }
             return lines;

@@ -192,6 +192,18 @@ class PrepareTest {
         prepare();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"pw6", "whsec_pw6=", "whsec_!pw6pw6pw6pw6", "whsec_cHc2cHc2"})
+    void a_secret_that_cannot_sign_is_refused_without_showing_it(String secret) throws IOException {
+        settings.put("dlq_webhook_secret", secret);
+        assertThatThrownBy(this::prepare)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("FASTSMTP_DLQ_WEBHOOK_SECRET")
+                .hasMessageNotContaining(secret);
+        settings.put("dlq_webhook_secret", "whsec_cHc2cHc2cHc2cHc2");
+        prepare();
+    }
+
     @Test
     void users_that_an_administrator_added_outlive_a_new_build() throws IOException {
         Path built = server.resolve("standalone").resolve("configuration");

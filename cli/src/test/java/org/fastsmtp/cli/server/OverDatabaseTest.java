@@ -114,6 +114,10 @@ class OverDatabaseTest {
         assertThat(administration.keys("alice")).hasSize(1);
         assertThat(number("SELECT COUNT(*) FROM audit_log WHERE action IN ('rotate', 'revoke')"))
                 .isEqualTo(3);
+        assertThat(number("SELECT COUNT(*) FROM audit_log a JOIN api_keys k ON k.id = a.target_id"
+                        + " WHERE a.action = 'rotate' AND k.name = 'ci' AND a.after_change LIKE '%ci (rotated)%'"))
+                .as("names the key that was rotated, and what became of it")
+                .isEqualTo(1);
     }
 
     @Test
