@@ -4,6 +4,7 @@ import jakarta.batch.operations.JobExecutionNotRunningException;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.operations.NoSuchJobExecutionException;
 import jakarta.batch.runtime.BatchRuntime;
+import jakarta.batch.runtime.BatchStatus;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
@@ -149,12 +150,7 @@ public class Jobs {
         List<RunningJob> runs = new ArrayList<>(running.elsewhere());
         for (String job : NAMES) {
             for (JobRun run : history.running(job)) {
-                runs.add(new RunningJob(
-                        settings.instanceId(),
-                        run.id(),
-                        job,
-                        run.created(),
-                        run.status().equals("STOPPING")));
+                runs.add(new RunningJob(settings.instanceId(), run.id(), job, run.created(), isStopping(run.id())));
             }
         }
         runs.sort(Comparator.comparing(RunningJob::started));
@@ -270,6 +266,11 @@ public class Jobs {
     static Properties parameters(long execution) {
         Properties parameters = BatchRuntime.getJobOperator().getParameters(execution);
         return parameters == null ? new Properties() : parameters;
+    }
+
+    /** What the repository does not say before the end. */
+    private static boolean isStopping(long execution) {
+        return BatchRuntime.getJobOperator().getJobExecution(execution).getBatchStatus() == BatchStatus.STOPPING;
     }
 
     /** The repository is this node's alone: what began before this process did is not running. */

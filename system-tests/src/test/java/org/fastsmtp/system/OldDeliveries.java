@@ -30,9 +30,8 @@ final class OldDeliveries {
      * only who goes on at a checkpoint does not read it again. Nothing is left of an earlier call.
      */
     void fill(int expired) {
+        clear();
         execute(
-                "DELETE FROM delivery_log" + OURS,
-                "DELETE FROM mails" + OURS,
                 """
                 CREATE TEMP TABLE old AS
                   SELECT gen_random_uuid() AS mail, gen_random_uuid() AS delivery, '<' || n || '@old.example>' AS message_id,
@@ -62,6 +61,10 @@ final class OldDeliveries {
                 "UPDATE delivery_log SET finished_at = created_at WHERE message_id = '<retried@old.example>'",
                 "UPDATE mails SET deliveries = 2 WHERE message_id = '<1@old.example>'",
                 "DROP TABLE old");
+    }
+
+    void clear() {
+        execute("DELETE FROM delivery_log" + OURS, "DELETE FROM mails" + OURS);
     }
 
     /** Every expired one is gone with its mail, and nothing else is. */
