@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +84,61 @@ abstract class DomainContract {
         assertThat(domains(domains -> domains.create(ROOT, name(domain.name()), INHERIT))
                         .id())
                 .isNotEqualTo(domain.id());
+    }
+
+    @Test
+    void what_waits_or_is_held_is_cancelled_with_its_recipient_or_its_domain() throws SQLException {
+        Domain domain = domain();
+        Recipient bob = recipient(domain, "bob");
+        Recipient eve = recipient(domain, "eve");
+        for (Recipient recipient : List.of(bob, eve)) {
+            for (String status : List.of("pending", "failed", "quarantined", "delivered", "dropped")) {
+                delivery(domain.id(), recipient.id(), status);
+            }
+        }
+
+        recipients(recipients -> recipients.delete(ROOT, domain.id(), bob.id()));
+
+        assertThat(cancelled(bob, "the recipient was deleted")).isEqualTo(3);
+        assertThat(cancelled(eve, "%")).isZero();
+
+        domains(domains -> domains.delete(ROOT, domain.id()));
+
+        assertThat(cancelled(eve, "the domain was deleted")).isEqualTo(3);
+        assertThat(cancelled(bob, "the recipient was deleted")).isEqualTo(3);
+    }
+
+    private long cancelled(Recipient recipient, String why) {
+        return rows.number(
+                "SELECT COUNT(*) FROM delivery_log WHERE recipient_id = ? AND status = 'cancelled' AND last_error LIKE ?"
+                        + " AND finished_at IS NOT NULL AND next_retry_at IS NULL",
+                recipient.id(),
+                why);
+    }
+
+    private void delivery(UUID domain, UUID recipient, String status) throws SQLException {
+        UUID mail = UUID.randomUUID();
+        boolean isFinal = List.of("delivered", "dropped").contains(status);
+        try (Connection connection = database.getConnection();
+                PreparedStatement mails = connection.prepareStatement(
+                        "INSERT INTO mails (id, received_at, session_id, client_ip, helo, reverse_path, envelope_to, message_id,"
+                                + " message_id_generated, size_octets, sha256, verdicts, head) VALUES (?, CURRENT_TIMESTAMP, 's',"
+                                + " '127.0.0.1', 'h', '', '[]', '<a@b>', FALSE, 1, 'x', '{}', ?)");
+                PreparedStatement deliveries = connection.prepareStatement(
+                        "INSERT INTO delivery_log (id, mail_id, domain_id, recipient_id, message_id, recipient, webhook_url, endpoint,"
+                                + " payload_hash, status, instance_id, decision, next_retry_at, finished_at)"
+                                + " VALUES (?, ?, ?, ?, '<a@b>', 'r', 'https://x/', 'x', 'x', ?, 'i', '{}', "
+                                + (isFinal ? "NULL, CURRENT_TIMESTAMP)" : "CURRENT_TIMESTAMP, NULL)"))) {
+            mails.setObject(1, mail);
+            mails.setBytes(2, new byte[1]);
+            mails.executeUpdate();
+            deliveries.setObject(1, UUID.randomUUID());
+            deliveries.setObject(2, mail);
+            deliveries.setObject(3, domain);
+            deliveries.setObject(4, recipient);
+            deliveries.setString(5, status);
+            deliveries.executeUpdate();
+        }
     }
 
     @Test
