@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
@@ -57,14 +58,39 @@ final class Management {
         return attribute(mbean, attribute).filter(Boolean.class::isInstance).map(Boolean.class::cast);
     }
 
-    /** Not a number when nobody can say. */
-    double transactionsInLog() {
+    /** Prepared and not ended: recovery will end them. Not a number when nobody can say. */
+    double transactionsInDoubt() {
+        return transactions(transaction -> !isHeuristic(transaction));
+    }
+
+    /** Ended without anybody knowing how: recovery has nothing left to do. Not a number when nobody can say. */
+    double transactionsHeuristic() {
+        return transactions(this::isHeuristic);
+    }
+
+    private double transactions(Predicate<ObjectName> wanted) {
         try {
             server.invoke(new ObjectName(LOG_STORE), "probe", new Object[0], new String[0]);
-            return server.queryNames(new ObjectName(LOG_STORE + ",transactions=*"), null)
-                    .size();
+            return server.queryNames(new ObjectName(LOG_STORE + ",transactions=*"), null).stream()
+                    .filter(wanted)
+                    .count();
         } catch (JMException e) {
             return Double.NaN;
+        }
+    }
+
+    /** Whether each of its participants is; one that is merely prepared waits for recovery, and so does the transaction. */
+    private boolean isHeuristic(ObjectName transaction) {
+        try {
+            Set<ObjectName> participants =
+                    server.queryNames(new ObjectName(transaction.getCanonicalName() + ",participants=*"), null);
+            return !participants.isEmpty()
+                    && participants.stream()
+                            .allMatch(participant -> attribute(participant.getCanonicalName(), "status")
+                                    .filter(status -> status.toString().startsWith("HEURISTIC"))
+                                    .isPresent());
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalStateException(e); // a name that the server gave itself, and a word more
         }
     }
 

@@ -58,7 +58,12 @@ final class ServerMetrics implements AutoCloseable {
                 "fastsmtp.transactions.in.doubt",
                 "Transactions in the log store: prepared and not ended, waiting for recovery when they stay",
                 Tags.empty(),
-                management::transactionsInLog);
+                management::transactionsInDoubt);
+        gauge(
+                "fastsmtp.transactions.heuristic",
+                "Transactions in the log store that ended without anybody knowing how: a broker died in a commit",
+                Tags.empty(),
+                management::transactionsHeuristic);
         gauge("fastsmtp.disk.free.bytes", "Free where database and journal lie", Tags.empty(), () -> {
             try {
                 return parts.freeDisk();

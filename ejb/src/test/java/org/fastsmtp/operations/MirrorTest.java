@@ -14,7 +14,9 @@ import javax.management.JMX;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
+import javax.management.NotCompliantMBeanException;
 import javax.management.ObjectName;
+import javax.management.StandardMBean;
 import org.fastsmtp.broker.EmbeddedFigures;
 import org.fastsmtp.broker.QueueFigures;
 import org.junit.jupiter.api.Test;
@@ -94,9 +96,60 @@ class MirrorTest {
         assertThat(new EmbeddedFigures(empty).figure("inbound", QueueFigures.Figure.MESSAGES))
                 .isEmpty();
         assertThat(management.number(Management.SMTP_LISTENER, "Sessions")).isEmpty();
-        assertThat(management.transactionsInLog()).isNaN();
+        assertThat(management.transactionsInDoubt()).isNaN();
+        assertThat(management.transactionsHeuristic()).isNaN();
         assertThatThrownBy(() -> management.invoke(Management.consumer("InboundConsumer"), "stopDelivery"))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_transaction_that_recovery_will_end_is_in_doubt_and_one_that_nobody_can_end_is_heuristic() throws Exception {
+        MBeanServer log = MBeanServerFactory.newMBeanServer();
+        log.registerMBean(new LogEntry(""), new ObjectName(Management.LOG_STORE));
+        String transaction = Management.LOG_STORE + ",transactions=";
+        for (String id : List.of("\"0:1\"", "\"0:2\"", "\"0:3\"", "\"0:4\"")) {
+            log.registerMBean(new LogEntry(""), new ObjectName(transaction + id));
+        }
+        // The fourth is being written: none yet.
+        for (String[] participant : new String[][] {
+            {"\"0:1\"", "broker", "HEURISTIC_HAZARD"},
+            {"\"0:2\"", "broker", "PREPARED"},
+            {"\"0:3\"", "broker", "HEURISTIC_MIXED"},
+            {"\"0:3\"", "database", "PREPARED"}
+        }) {
+            log.registerMBean(
+                    new LogEntry(participant[2]),
+                    new ObjectName(transaction + participant[0] + ",participants=" + participant[1]));
+        }
+        Management management = new Management(log);
+
+        assertThat(management.transactionsInDoubt()).isEqualTo(3);
+        assertThat(management.transactionsHeuristic()).isEqualTo(1);
+    }
+
+    /** As the server's management shows it: an attribute with a small letter, an operation. */
+    private static final class LogEntry extends StandardMBean implements LogEntryMBean {
+        private final String status;
+
+        LogEntry(String status) throws NotCompliantMBeanException {
+            super(LogEntryMBean.class);
+            this.status = status;
+        }
+
+        @Override
+        public void probe() {
+            // What there is does not change.
+        }
+
+        @Override
+        public Object getAttribute(String name) {
+            return status;
+        }
+    }
+
+    /** Operations only; attributes have no getters, because of the small letter. */
+    public interface LogEntryMBean {
+        void probe();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Artemis as an administrator starts it for several nodes: an instance of its own, with the queues of wildfly-config/artemis added. */
 final class ArtemisBroker implements AutoCloseable {
@@ -22,13 +23,20 @@ final class ArtemisBroker implements AutoCloseable {
     private final String name;
     private final Path instance;
     private final int port;
+    private final List<Path> properties =
+            new ArrayList<>(List.of(Server.root().resolve("wildfly-config/artemis/fastsmtp.properties")));
+    private String javaOptions = "";
     private Process process;
 
     /** Makes the instance; nothing runs. */
     ArtemisBroker(String name, String... more) {
+        this(name, Server.freePort(), more);
+    }
+
+    ArtemisBroker(String name, int port, String... more) {
         this.name = name;
         this.instance = Server.work().resolve(name + "-" + System.nanoTime());
-        this.port = Server.freePort();
+        this.port = port;
         List<String> create = new ArrayList<>(List.of(
                 HOME.resolve("bin/artemis").toString(),
                 "create",
@@ -49,7 +57,7 @@ final class ArtemisBroker implements AutoCloseable {
         try {
             Path output = Files.createTempFile(Server.work(), name, ".txt");
             HOME.resolve("bin/artemis").toFile().setExecutable(true);
-            Process creating = builder(create, output).start();
+            Process creating = builder(create, "", output).start();
             if (!creating.waitFor(60, TimeUnit.SECONDS) || creating.exitValue() != 0) {
                 throw new IllegalStateException(Files.readString(output));
             }
@@ -65,15 +73,18 @@ final class ArtemisBroker implements AutoCloseable {
         }
     }
 
+    /** What {@code artemis run} is given besides the queues. */
+    ArtemisBroker with(Path more, String options) {
+        properties.add(more);
+        javaOptions = options;
+        return this;
+    }
+
     /** Starts and returns when it serves. */
     ArtemisBroker start() {
         launch();
-        await().atMost(Duration.ofSeconds(120)).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException(Files.readString(log()));
-            }
-            return Files.readString(log()).contains("AMQ221007") && Server.isListening(port);
-        });
+        awaitSaid("AMQ221007");
+        await().atMost(Duration.ofSeconds(60)).until(() -> Server.isListening(port));
         return this;
     }
 
@@ -85,9 +96,8 @@ final class ArtemisBroker implements AutoCloseable {
                                     instance.resolve("bin/artemis").toString(),
                                     "run",
                                     "--properties",
-                                    Server.root()
-                                            .resolve("wildfly-config/artemis/fastsmtp.properties")
-                                            .toString()),
+                                    properties.stream().map(Path::toString).collect(Collectors.joining(","))),
+                            javaOptions,
                             log())
                     .start();
             return this;
@@ -96,12 +106,23 @@ final class ArtemisBroker implements AutoCloseable {
         }
     }
 
-    Path log() {
-        return instance.resolve("output.txt");
+    /** Returns when it has said a line with this in it, e.g. a number of Artemis' own. */
+    void awaitSaid(String words) {
+        await().atMost(Duration.ofSeconds(120)).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(Files.readString(log()));
+            }
+            return Files.readString(log()).contains(words);
+        });
     }
 
-    int port() {
-        return port;
+    /** {@code bin/artemis} of the distribution, for its other commands. */
+    static Path tool() {
+        return HOME.resolve("bin/artemis");
+    }
+
+    Path log() {
+        return instance.resolve("output.txt");
     }
 
     /** For FASTSMTP_BROKER_URL. */
@@ -140,14 +161,14 @@ final class ArtemisBroker implements AutoCloseable {
         return new LocalJmx(process).invoke(DOMAIN + mbean, operation);
     }
 
-    private static ProcessBuilder builder(List<String> command, Path output) {
+    private static ProcessBuilder builder(List<String> command, String javaOptions, Path output) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment()
                 .put(
                         "JAVA_ARGS",
                         Server.SHORT_LIVED + " -Xms64m -Xmx256m -XX:+UseSerialGC -Dlog4j2.disableJmx=true"
-                                + " --add-opens java.base/jdk.internal.misc=ALL-UNNAMED");
+                                + " --add-opens java.base/jdk.internal.misc=ALL-UNNAMED " + javaOptions);
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         return builder;
     }

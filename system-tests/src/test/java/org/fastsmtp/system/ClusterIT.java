@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,6 +67,7 @@ class ClusterIT {
                 .with("database_url", database.url())
                 .with("broker_url", broker.url())
                 .with("encryption_key", "one key for all nodes")
+                .with("rate_limit_shared", "true")
                 .with("webhook_retry_schedule", "1s,1s,1s,1s,1s,1s,1s,1s,1s,1s");
     }
 
@@ -144,7 +146,17 @@ class ClusterIT {
         Senders senders = new Senders("slow.example.com", 1000);
         senders.to(a, 500);
         senders.to(b, 500);
+        AtomicBoolean sending = new AtomicBoolean(true);
+        Thread asking = new Thread(() -> {
+            while (sending.get()) {
+                inDoubt(a);
+                inDoubt(b);
+            }
+        });
+        asking.start();
         senders.end();
+        sending.set(false);
+        asking.join();
 
         await().atMost(Duration.ofSeconds(180)).until(() -> receiver.calls().size() >= 1000);
         awaitAllDelivered("slow.example.com");
@@ -152,6 +164,22 @@ class ClusterIT {
         assertThat(receiver.calls().stream().map(Receiver.Call::messageId))
                 .containsExactlyInAnyOrderElementsOf(senders.acknowledged);
         assertThat(workers("slow.example.com")).hasSize(2);
+        // Who asks the broker for figures leaves a session of the pool before another takes it.
+        for (Server node : List.of(a, b)) {
+            assertThat(node.data().resolve("log/server.log")).content().doesNotContain("AMQ212051");
+        }
+    }
+
+    @Test
+    @DisplayName("issue 8: a limit that is shared is one for all nodes")
+    void failed_keys_are_counted_by_all_nodes_together() {
+        List<Integer> answers = new ArrayList<>();
+        for (Server node : List.of(a, a, a, b, b, b, a)) {
+            answers.add(node.root("fsmtp_nobody-has-this-key")
+                    .get("/api/v1/domains")
+                    .status());
+        }
+        assertThat(answers).containsExactly(401, 401, 401, 401, 401, 429, 429);
     }
 
     @Test
@@ -286,20 +314,19 @@ class ClusterIT {
 
     /** Recovery looks about twice a minute; what a killed node had prepared must be gone then, everywhere. */
     private static void nothingIsInDoubt() {
-        await().atMost(Duration.ofSeconds(90)).until(() -> {
-            boolean nodes = true;
-            for (Server node : List.of(a, b)) {
-                Matcher gauge = Pattern.compile("(?m)^fastsmtp_transactions_in_doubt(?:\\{[^}]*})? ([0-9.]+)")
-                        .matcher(new Api(node.api(), "")
-                                .get("/metrics")
-                                .expect(200)
-                                .body());
-                nodes &= gauge.find() && Double.parseDouble(gauge.group(1)) == 0;
-            }
-            return nodes
-                    && broker.preparedTransactions().isEmpty()
-                    && number("SELECT COUNT(*) FROM pg_prepared_xacts") == 0;
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> inDoubt(a) == 0
+                        && inDoubt(b) == 0
+                        && broker.preparedTransactions().isEmpty()
+                        && number("SELECT COUNT(*) FROM pg_prepared_xacts") == 0);
+    }
+
+    /** As the node's metrics say it. */
+    private static double inDoubt(Server node) {
+        Matcher gauge = Pattern.compile("(?m)^fastsmtp_transactions_in_doubt(?:\\{[^}]*})? ([0-9.]+)")
+                .matcher(new Api(node.api(), "").get("/metrics").expect(200).body());
+        assertThat(gauge.find()).isTrue();
+        return Double.parseDouble(gauge.group(1));
     }
 
     /** The queries of docs/operations.md that must find nothing. */
