@@ -30,6 +30,9 @@ public record Alarm(UUID id, Kind kind, String subject, JsonObject details, Inst
         /** A rule that cannot be evaluated: its domain's mail is held. */
         RULE_FAILED,
         BACKLOG_OLD,
+        /** What {@link #BACKLOG_OLD} told is over. */
+        BACKLOG_OVER,
+        JOB_FAILED,
         CERTIFICATE,
         OVERLOAD,
         /** Told at once, as there is nothing to write it in. */

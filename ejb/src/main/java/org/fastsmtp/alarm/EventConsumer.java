@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
         activationConfig = {
             @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = "java:/jms/queue/events"),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            // A broker that is away for long is back for this consumer too, at once.
+            @ActivationConfigProperty(propertyName = "reconnectAttempts", propertyValue = "-1"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "2")
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

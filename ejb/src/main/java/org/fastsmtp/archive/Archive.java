@@ -15,6 +15,7 @@ import org.fastsmtp.message.Attachment;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.fastsmtp.smtp.Content;
+import org.fastsmtp.smtp.LogFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,11 +122,20 @@ public final class Archive implements AutoCloseable {
                 // Retention took the row meanwhile: the object goes as well.
                 s3.delete(object.bucket(), object.key());
             }
-            LOG.info("mail {} {} {}: stored", object.mailId(), object.kind().word(), object.part());
+            LogFields.mail(
+                    object.mailId(),
+                    () -> LOG.info(
+                            "mail {} {} {}: stored",
+                            object.mailId(),
+                            object.kind().word(),
+                            object.part()));
             return true;
         } catch (IOException e) {
             // An outcome: the caller delivers without it or defers, and it is tried again.
-            LOG.warn("mail {} {} {}: {}", object.mailId(), object.kind().word(), object.part(), e.getMessage());
+            LogFields.mail(
+                    object.mailId(),
+                    () -> LOG.warn(
+                            "mail {} {} {}: {}", object.mailId(), object.kind().word(), object.part(), e.getMessage()));
             return false;
         }
     }

@@ -36,8 +36,7 @@ final class RemoteFigures implements QueueFigures {
     @Override
     public OptionalLong figure(String queue, Figure figure) {
         // Not a JMSContext: Artemis' gives its session back to the pool and deletes the temporary queue after that, on
-        // a
-        // session that is another's by then (AMQ212051). A connection that is closed does it the right way round.
+        // a session that is another's by then (AMQ212051). A connection that is closed does it the right way round.
         try (Connection connection = connections.createConnection()) {
             connection.start();
             Session session = connection.createSession();

@@ -6,9 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.alarm.Alarms;
@@ -20,13 +23,17 @@ final class BacklogWatch {
     private static final Duration QUIET = Duration.ofHours(12);
 
     private static final String STAGE = "deliveries have waited for long for their first attempt";
+    private static final String STAGE_OVER = "deliveries get their first attempt in time again";
 
     private final DataSource database;
     private final Endpoints endpoints;
     private final Duration age;
     private final Clock clock;
     /** By subject, so that the table is not asked every few seconds. */
-    private final Map<String, Instant> told = new HashMap<>();
+    private final Map<String, Told> told = new HashMap<>();
+
+    /** @param isOurs whether this node has told it, and so tells its end */
+    private record Told(Instant at, boolean isOurs, String over) {}
 
     /** What waits for an endpoint. */
     record Backlog(long count, Instant oldest) {
@@ -49,18 +56,29 @@ final class BacklogWatch {
      */
     void look(Map<String, Backlog> parked, Optional<Instant> untried) throws SQLException {
         Instant now = clock.instant();
-        told.values().removeIf(at -> !at.plus(QUIET).isAfter(now));
+        told.values().removeIf(one -> !one.at().plus(QUIET).isAfter(now));
+        Set<String> old = new HashSet<>();
         for (Map.Entry<String, Backlog> one : parked.entrySet()) {
             if (isOld(one.getValue().oldest(), now)) {
                 String url = endpoints.byDigest(one.getKey()).key().url();
+                String endpoint = "endpoint " + (url.isEmpty() ? one.getKey() : url);
+                old.add(endpoint + ": what waits for it is old");
                 tell(
-                        "endpoint " + (url.isEmpty() ? one.getKey() : url) + ": what waits for it is old",
+                        endpoint + ": what waits for it is old",
+                        endpoint + ": nothing old waits for it any more",
                         one.getValue(),
                         now);
             }
         }
         if (untried.isPresent() && isOld(untried.get(), now)) {
-            tell(STAGE, new Backlog(0, untried.get()), now);
+            old.add(STAGE);
+            tell(STAGE, STAGE_OVER, new Backlog(0, untried.get()), now);
+        }
+        for (String subject : List.copyOf(told.keySet())) {
+            if (!old.contains(subject)) {
+                over(told.get(subject), now);
+                told.remove(subject);
+            }
         }
     }
 
@@ -68,7 +86,7 @@ final class BacklogWatch {
         return oldest.plus(age).isBefore(now);
     }
 
-    private void tell(String subject, Backlog backlog, Instant now) throws SQLException {
+    private void tell(String subject, String over, Backlog backlog, Instant now) throws SQLException {
         if (told.containsKey(subject)) {
             return;
         }
@@ -77,8 +95,24 @@ final class BacklogWatch {
             details.add("waiting", backlog.count());
         }
         try (Connection connection = database.getConnection()) {
-            Alarms.raise(connection, Alarm.Kind.BACKLOG_OLD, subject, details.build(), QUIET, now);
+            boolean isOurs = Alarms.raise(connection, Alarm.Kind.BACKLOG_OLD, subject, details.build(), QUIET, now);
+            told.put(subject, new Told(now, isOurs, over));
         }
-        told.put(subject, now);
+    }
+
+    private void over(Told past, Instant now) throws SQLException {
+        if (past.isOurs()) {
+            try (Connection connection = database.getConnection()) {
+                Alarms.raise(
+                        connection,
+                        Alarm.Kind.BACKLOG_OVER,
+                        past.over(),
+                        Json.createObjectBuilder()
+                                .add("since", past.at().toString())
+                                .build(),
+                        Duration.ZERO,
+                        now);
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.fastsmtp.mail.SpooledContent;
+import org.fastsmtp.smtp.LogFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
                     propertyName = "destinationLookup",
                     propertyValue = "java:/jms/queue/dead-letter"),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            // A broker that is away for long is back for this consumer too, at once.
+            @ActivationConfigProperty(propertyName = "reconnectAttempts", propertyValue = "-1"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "1")
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -60,12 +63,14 @@ public class DeadLetterConsumer implements MessageListener {
         }
         String queue = property(message, "queue").or(() -> broker(message)).orElse("unknown");
         String reason = property(message, "reason").orElse("given up by the broker");
+        Optional<UUID> mail = property(message, "mail").map(UUID::fromString);
         UUID id = UUID.nameUUIDFromBytes(message.getJMSMessageID().getBytes(StandardCharsets.UTF_8));
         try (SpooledContent body = spool.take(message);
                 InputStream octets = body.open()) {
-            deadLetters.keep(id, property(message, "mail").map(UUID::fromString), queue, reason, octets);
+            deadLetters.keep(id, mail, queue, reason, octets);
         }
-        LOG.error("dead letter {} from queue {}: {}", id, queue, reason);
+        Runnable line = () -> LOG.error("dead letter {} from queue {}: {}", id, queue, reason);
+        mail.ifPresentOrElse(known -> LogFields.mail(known, line), line);
     }
 
     private static Optional<String> broker(Message message) {

@@ -17,6 +17,7 @@ import org.fastsmtp.alarm.Alarm;
 import org.fastsmtp.commit.GroupCommit;
 import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
+import org.fastsmtp.smtp.LogFields;
 import org.fastsmtp.webhook.Answer;
 import org.fastsmtp.webhook.RequestBody;
 import org.fastsmtp.webhook.WebhookClient;
@@ -186,7 +187,14 @@ public final class Deliverer {
     }
 
     private static Answer internal(Delivery delivery, Throwable cause, String text) {
-        LOG.error("delivery {} mail {}: {}", delivery.id(), delivery.mail().id(), text, cause);
+        line(
+                delivery,
+                () -> LOG.error(
+                        "delivery {} mail {}: {}",
+                        delivery.id(),
+                        delivery.mail().id(),
+                        text,
+                        cause));
         return new Answer.Fault(Answer.Kind.INTERNAL, text, Duration.ZERO, Optional.empty());
     }
 
@@ -203,14 +211,20 @@ public final class Deliverer {
     private void finish(Delivery delivery, Optional<Attempt> attempt, Outcome outcome, List<Alarm> alarms)
             throws SQLException {
         store.commit(new Finished(delivery, attempt, outcome, alarms));
-        LOG.info(
-                "delivery {} mail {} attempt {}: {}{}",
-                delivery.id(),
-                delivery.mail().id(),
-                attempt.map(Attempt::number).orElse(delivery.attempts()),
-                outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
-                attempt.flatMap(Attempt::errorClass)
-                        .map(word -> " (" + word + ")")
-                        .orElse(""));
+        line(
+                delivery,
+                () -> LOG.info(
+                        "delivery {} mail {} attempt {}: {}{}",
+                        delivery.id(),
+                        delivery.mail().id(),
+                        attempt.map(Attempt::number).orElse(delivery.attempts()),
+                        outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                        attempt.flatMap(Attempt::errorClass)
+                                .map(word -> " (" + word + ")")
+                                .orElse("")));
+    }
+
+    private static void line(Delivery delivery, Runnable line) {
+        LogFields.mail(delivery.mail().id(), () -> LogFields.delivery(delivery.id(), line));
     }
 }

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
         activationConfig = {
             @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = "java:/jms/queue/delivery"),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            // A broker that is away for long is back for this consumer too, at once.
+            @ActivationConfigProperty(propertyName = "reconnectAttempts", propertyValue = "-1"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "${fastsmtp.deliver.sessions:32}"),
             // One ticket at a time: what a session held in advance would wait for the endpoint that it waits for.
             @ActivationConfigProperty(propertyName = "consumerWindowSize", propertyValue = "0")

@@ -19,7 +19,8 @@ final class EndpointControl implements EndpointControlMXBean {
             Alarm.Kind.ENDPOINT_ENABLED,
             Alarm.Kind.BREAKER_OPEN,
             Alarm.Kind.BREAKER_CLOSED,
-            Alarm.Kind.BACKLOG_OLD);
+            Alarm.Kind.BACKLOG_OLD,
+            Alarm.Kind.BACKLOG_OVER);
 
     private final Endpoints endpoints;
 

@@ -23,6 +23,8 @@ import org.fastsmtp.mail.SpooledContent;
         activationConfig = {
             @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = "java:/jms/queue/inbound"),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            // A broker that is away for long is back for this consumer too, at once.
+            @ActivationConfigProperty(propertyName = "reconnectAttempts", propertyValue = "-1"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "${fastsmtp.understand.sessions:12}")
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -22,7 +22,6 @@ import org.fastsmtp.settings.Settings;
 /** Puts the objects of this feature together. */
 @ApplicationScoped
 public class IntakeBeans {
-    private static final long SMALLEST_FREE_DISK = 256L * 1024 * 1024;
     private static final long MOST_INBOUND = 50_000;
 
     @Produces
@@ -33,7 +32,7 @@ public class IntakeBeans {
                 settings.get(Setting.QUEUE_MAX_PENDING),
                 settings.get(Setting.QUEUE_MAX_AGE),
                 settings.get(Setting.QUEUE_BACKPRESSURE_ACTION).equals("drop"),
-                SMALLEST_FREE_DISK));
+                settings.get(Setting.MIN_FREE_DISK)));
     }
 
     @Produces

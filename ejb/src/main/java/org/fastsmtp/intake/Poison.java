@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.sql.SQLException;
 import org.fastsmtp.delivery.BodySpool;
 import org.fastsmtp.mail.SpooledContent;
+import org.fastsmtp.smtp.LogFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +37,12 @@ public class Poison {
 
     /** @return whether the message is on {@code dead-letter} now; false: try again later */
     public boolean setAside(Message message, SpooledContent body, Throwable failure) {
-        String mail = "unknown";
+        String mail = mail(message);
         try {
-            mail = message.getStringProperty("mail");
             int tries = message.getIntProperty("JMSXDeliveryCount");
             String reason = reason(failure);
             if (isOfTheDatabase(failure) || tries < TRIES) {
-                LOG.warn("mail {} not understood at try {} ({}): again later", mail, tries, reason);
+                line(mail, () -> LOG.warn("mail {} not understood at try {} ({}): again later", mail, tries, reason));
                 return false;
             }
             try (JMSContext context = connections.createContext();
@@ -53,14 +53,33 @@ public class Poison {
                         .setProperty("mail", mail)
                         .send(deadLetter, BodySpool.message(context, body.size(), octets));
             }
-            LOG.error("mail {} not understood after {} tries ({}): dead letter", mail, tries, reason);
+            line(mail, () -> LOG.error("mail {} not understood after {} tries ({}): dead letter", mail, tries, reason));
             return true;
         } catch (JMSException | IOException | RuntimeException e) {
-            LOG.warn(
-                    "mail {} could not be set aside ({}): again later",
+            line(
                     mail,
-                    e.getClass().getName());
+                    () -> LOG.warn(
+                            "mail {} could not be set aside ({}): again later",
+                            mail,
+                            e.getClass().getName()));
             return false;
+        }
+    }
+
+    /** A message that is no mail of ours names none. */
+    private static void line(String mail, Runnable line) {
+        if (mail == null) {
+            line.run();
+        } else {
+            LogFields.mail(mail, line);
+        }
+    }
+
+    private static String mail(Message message) {
+        try {
+            return message.getStringProperty("mail");
+        } catch (JMSException e) {
+            return "unknown"; // the message itself cannot be read: what follows says so
         }
     }
 

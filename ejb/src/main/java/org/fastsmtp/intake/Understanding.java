@@ -42,6 +42,7 @@ import org.fastsmtp.settings.Setting;
 import org.fastsmtp.settings.Settings;
 import org.fastsmtp.smtp.Content;
 import org.fastsmtp.smtp.EmailAddress;
+import org.fastsmtp.smtp.LogFields;
 import org.fastsmtp.smtp.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,25 +128,27 @@ public class Understanding {
             repeats.written(mail.id());
         }
         if (understood.first().isPresent()) {
-            LOG.info(
-                    "mail {} is a repeat of mail {}: no delivery",
-                    mail.id(),
-                    understood.first().get());
+            UUID first = understood.first().get();
+            LogFields.mail(mail.id(), () -> LOG.info("mail {} is a repeat of mail {}: no delivery", mail.id(), first));
             repeats.counted();
             return List.of();
         }
         if (understood.isAlreadyStored()) {
-            LOG.info("mail {} was understood before a stop: nothing added", mail.id());
+            LogFields.mail(mail.id(), () -> LOG.info("mail {} was understood before a stop: nothing added", mail.id()));
             return IntakeRows.anew(database, mail.id());
         }
         count(verdicts, understood, judged);
         List<Ticket> tickets = new ArrayList<>();
         for (NewDelivery delivery : understood.deliveries()) {
-            LOG.info(
-                    "mail {} delivery {}: {}",
+            LogFields.mail(
                     mail.id(),
-                    delivery.id(),
-                    delivery.status().word());
+                    () -> LogFields.delivery(
+                            delivery.id(),
+                            () -> LOG.info(
+                                    "mail {} delivery {}: {}",
+                                    mail.id(),
+                                    delivery.id(),
+                                    delivery.status().word())));
             if (delivery.status().isOpen()) {
                 tickets.add(delivery.ticket());
             }
@@ -230,7 +233,12 @@ public class Understanding {
                             mail, message, verdicts, domain.name(), settings.get(Setting.RULES_MAX_BODY_SIZE)));
             return new Judged(decision, Optional.empty());
         } catch (RuleFailure e) {
-            LOG.warn("SECURITY mail {} rule {}: cannot be evaluated, its deliveries are held", mail.id(), e.ruleId());
+            LogFields.mail(
+                    mail.id(),
+                    () -> LOG.warn(
+                            "SECURITY mail {} rule {}: cannot be evaluated, its deliveries are held",
+                            mail.id(),
+                            e.ruleId()));
             return new Judged(Decision.forward(0), Optional.of(e));
         }
     }

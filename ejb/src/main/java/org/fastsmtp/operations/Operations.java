@@ -12,6 +12,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,7 @@ public class Operations {
     private ServerMetrics metrics;
     private HealthFacts health;
     private volatile NodeWatch watch;
+    private volatile JobWatch failures;
 
     @SuppressWarnings("unused") // for the container's proxy
     protected Operations() {}
@@ -97,11 +99,12 @@ public class Operations {
     void start() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         Management management = new Management(server);
+        Journal journal = new Journal(management, Path.of(System.getProperty("jboss.server.data.dir", "data")));
         ServerParts parts = new ServerParts(database, settings, management, queues, clock, archive.store());
         health = new HealthFacts(parts.all(), clock);
         watch = new NodeWatch(sight(parts), settings.instanceId(), alarmRows, alarms, clock);
         metrics = new ServerMetrics(registry, management, queues);
-        metrics.register(parts, watch, routing, clock);
+        metrics.register(parts, watch, journal, routing, clock);
         mirror = new Mirror(server);
         mirror.show(
                 "Stage", "intake", new Stage(management, queues, "MailReceiver", Optional.empty()), StageMXBean.class);
@@ -112,21 +115,40 @@ public class Operations {
         stage(
                 "deliver",
                 new Stage(management, queues, "DeliveryConsumer", Optional.of("delivery")),
-                Set.of(Alarm.Kind.DELIVERY_EXHAUSTED, Alarm.Kind.BACKLOG_OLD, Alarm.Kind.LEDGER_DRIFT));
+                Set.of(
+                        Alarm.Kind.DELIVERY_EXHAUSTED,
+                        Alarm.Kind.BACKLOG_OLD,
+                        Alarm.Kind.BACKLOG_OVER,
+                        Alarm.Kind.LEDGER_DRIFT));
         mirror.show(
                 "DeadLetters",
                 "all",
                 new DeadLettersBean(deadLetters, redrive, deliveryLog, jobs),
                 DeadLettersMXBean.class);
         for (String name : Jobs.NAMES) {
-            mirror.show("Job", name, new JobBean(jobs, name), JobMXBean.class);
+            job(name);
         }
+        failures =
+                new JobWatch((name, most) -> jobs.runs(Optional.of(name), most), settings.instanceId(), alarms, clock);
+    }
+
+    private void job(String name) {
+        ObjectName bean = Mirror.name("Job", name);
+        Set<Alarm.Kind> kinds = Set.of(Alarm.Kind.JOB_FAILED);
+        AlarmBroadcast broadcast = new AlarmBroadcast(bean, kinds);
+        relay.listen(bean, kinds, alarm -> {
+            if (name.equals(alarm.details().getString("job", ""))) {
+                broadcast.tell(alarm);
+            }
+        });
+        mirror.show(bean, new JobBean(jobs, name), JobMXBean.class, broadcast);
     }
 
     /** A look that throws would be made again at once; it never does. */
     @Schedule(second = "*/5", minute = "*", hour = "*", persistent = false)
     void look() {
         watch.look();
+        failures.look();
     }
 
     private static NodeWatch.Sight sight(ServerParts parts) {

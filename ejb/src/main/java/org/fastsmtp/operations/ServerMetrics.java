@@ -21,6 +21,8 @@ import org.fastsmtp.domain.Routing;
  */
 final class ServerMetrics implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
+    /** For what costs a look at many files. */
+    private static final Duration SELDOM = Duration.ofSeconds(30);
 
     private final MeterRegistry registry;
     private final Management management;
@@ -35,7 +37,7 @@ final class ServerMetrics implements AutoCloseable {
         this.queues = queues;
     }
 
-    void register(ServerParts parts, NodeWatch watch, Routing routing, Clock clock) {
+    void register(ServerParts parts, NodeWatch watch, Journal journal, Routing routing, Clock clock) {
         gauge("fastsmtp.database.up", "1 while the database answers", Tags.empty(), () -> watch.isDatabaseUp() ? 1 : 0);
         gauge(
                 "fastsmtp.smtp.overloaded",
@@ -67,6 +69,13 @@ final class ServerMetrics implements AutoCloseable {
         gauge("fastsmtp.disk.free.bytes", "Free where database and journal lie", Tags.empty(), () -> {
             try {
                 return parts.freeDisk();
+            } catch (IOException e) {
+                return Double.NaN;
+            }
+        });
+        gauge("fastsmtp.journal.bytes", "What the broker inside keeps on disk", SELDOM, Tags.empty(), () -> {
+            try {
+                return orNaN(journal.octets());
             } catch (IOException e) {
                 return Double.NaN;
             }
@@ -105,7 +114,11 @@ final class ServerMetrics implements AutoCloseable {
     }
 
     private void gauge(String name, String description, Tags tags, DoubleSupplier source) {
-        Sampled sampled = sampled(source);
+        gauge(name, description, INTERVAL, tags, source);
+    }
+
+    private void gauge(String name, String description, Duration interval, Tags tags, DoubleSupplier source) {
+        Sampled sampled = sampled(source, interval);
         meters.add(Gauge.builder(name, sampled, Sampled::getAsDouble)
                 .description(description)
                 .tags(tags)
@@ -115,7 +128,7 @@ final class ServerMetrics implements AutoCloseable {
     /** A listener that is away has counted nothing more. */
     private void counter(String name, String description, String label, String value, String attribute) {
         Sampled sampled = sampled(
-                () -> management.number(Management.SMTP_LISTENER, attribute).orElse(0));
+                () -> management.number(Management.SMTP_LISTENER, attribute).orElse(0), INTERVAL);
         meters.add(FunctionCounter.builder(name, sampled, Sampled::getAsDouble)
                 .description(description)
                 .tag(label, value)
@@ -129,8 +142,8 @@ final class ServerMetrics implements AutoCloseable {
         meters.clear();
     }
 
-    private Sampled sampled(DoubleSupplier source) {
-        Sampled sampled = new Sampled(source, INTERVAL, System::nanoTime);
+    private Sampled sampled(DoubleSupplier source, Duration interval) {
+        Sampled sampled = new Sampled(source, interval, System::nanoTime);
         held.add(sampled);
         return sampled;
     }

@@ -32,7 +32,6 @@ final class ServerParts {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration OLD = Duration.ofMinutes(15);
     private static final Duration EXPIRES_SOON = Duration.ofDays(7);
-    private static final long SMALLEST_FREE_DISK = 256L * 1024 * 1024;
 
     private final DataSource database;
     private final Settings settings;
@@ -70,7 +69,7 @@ final class ServerParts {
         parts.add(new HealthFacts.Part("certificate", false, SELDOM, this::certificate));
         parts.add(new HealthFacts.Part("sessions", false, OFTEN, this::sessions));
         // Without it mail is still received and delivered: named, never vital (CONTRACT section 12).
-        store.ifPresent(s3 -> parts.add(new HealthFacts.Part("s3", false, Duration.ofSeconds(30), () -> {
+        store.ifPresent(s3 -> parts.add(new HealthFacts.Part("s3", false, SELDOM, () -> {
             s3.look();
             return HealthFacts.Seen.up("answers");
         })));
@@ -104,8 +103,14 @@ final class ServerParts {
         return HealthFacts.Seen.up("inbound " + inbound.getAsLong() + ", delivery " + delivery.getAsLong());
     }
 
+    /** On the port that the listener has now, which JBoss CLI may have changed. */
     private HealthFacts.Seen smtp() throws IOException {
-        return new SmtpDialogue(settings.get(Setting.SMTP_HOST), settings.get(Setting.SMTP_PORT), PATIENCE).speak();
+        if (management.flag(Management.SMTP_LISTENER, "Paused").orElse(false)) {
+            return HealthFacts.Seen.down("paused");
+        }
+        int port = (int)
+                management.number(Management.SMTP_LISTENER, "Port").orElseGet(() -> settings.get(Setting.SMTP_PORT));
+        return new SmtpDialogue(settings.get(Setting.SMTP_HOST), port, PATIENCE).speak();
     }
 
     private HealthFacts.Seen consumers() {
@@ -139,7 +144,7 @@ final class ServerParts {
 
     private HealthFacts.Seen disk() throws IOException {
         long free = freeDisk();
-        return new HealthFacts.Seen(free >= SMALLEST_FREE_DISK, (free >> 20) + " MiB free");
+        return new HealthFacts.Seen(free >= settings.get(Setting.MIN_FREE_DISK), (free >> 20) + " MiB free");
     }
 
     long freeDisk() throws IOException {
@@ -147,8 +152,8 @@ final class ServerParts {
         return Files.getFileStore(directory).getUsableSpace();
     }
 
-    /** Of what has never been tried: a deferred delivery is meant to wait. */
-    private HealthFacts.Seen queueAge() throws SQLException {
+    /** Of what has never been tried: a deferred delivery is meant to wait. A database that is away is named by its own part. */
+    private HealthFacts.Seen queueAge() {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
                         "SELECT MIN(created_at) FROM delivery_log WHERE status = 'pending' AND attempts = 0 AND parked IS NULL");
@@ -159,6 +164,8 @@ final class ServerParts {
             Duration age = oldest.map(since -> Duration.between(since, clock.instant()))
                     .orElse(Duration.ZERO);
             return new HealthFacts.Seen(age.compareTo(OLD) < 0, "oldest untried " + age.toSeconds() + " s");
+        } catch (SQLException e) {
+            return HealthFacts.Seen.up("unknown");
         }
     }
 

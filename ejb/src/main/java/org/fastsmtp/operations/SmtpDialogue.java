@@ -22,7 +22,7 @@ final class SmtpDialogue {
         this.timeout = timeout;
     }
 
-    /** 421 is an answer too: a limit, or a listener that is told to pause; the detail says it. */
+    /** 421 is an answer too: a limit, or a server that is being suspended; the detail says it. */
     HealthFacts.Seen speak() throws IOException {
         int millis = (int) timeout.toMillis();
         try (Socket socket = new Socket()) {

@@ -228,6 +228,11 @@ public final class Setting<T> {
     public static final Setting<String> LOG_FORMAT =
             oneOf("log_format", "text", List.of("text", "json"), "form of the log lines on the console");
 
+    public static final Setting<Long> MIN_FREE_DISK = bytes(
+            "min_free_disk",
+            268_435_456,
+            "with less free in the data directory mail is refused for now and readiness falls");
+
     // Worker
     public static final Setting<Double> WORKER_POLL_INTERVAL = new Setting<>(
             "worker_poll_interval",

@@ -43,6 +43,15 @@ class BacklogWatchTest {
 
         assertThat(stage.alarms("backlog.old").get(0).get("SUBJECT"))
                 .isEqualTo("deliveries have waited for long for their first attempt");
+        assertThat(stage.alarms("backlog.over")).isEmpty();
+
+        stage.drain();
+        sweepAfter(Duration.ofMinutes(1));
+        sweepAfter(Duration.ofMinutes(1));
+
+        assertThat(stage.alarms("backlog.over")).hasSize(1);
+        assertThat(stage.alarms("backlog.over").get(0).get("SUBJECT"))
+                .isEqualTo("deliveries get their first attempt in time again");
     }
 
     @Test

@@ -6,6 +6,7 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
 import org.fastsmtp.smtp.Handover;
+import org.fastsmtp.smtp.LogFields;
 import org.fastsmtp.smtp.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +46,14 @@ final class TransactionalHandover implements Handover {
         } catch (Throwable e) {
             // The edge of the adapter: whatever it was (a bean's proxy lets undeclared checked exceptions through), the
             // coordinator's word below decides. Only names are logged: texts may hold content or addresses.
-            LOG.warn(
-                    "mail={} handover failed: {} (cause {}), committed={}",
+            LogFields.mail(
                     mail.id(),
-                    e.getClass().getName(),
-                    root(e).getClass().getName(),
-                    completion.isCommitted());
+                    () -> LOG.warn(
+                            "mail={} handover failed: {} (cause {}), committed={}",
+                            mail.id(),
+                            e.getClass().getName(),
+                            root(e).getClass().getName(),
+                            completion.isCommitted()));
         }
         return completion.isCommitted();
     }

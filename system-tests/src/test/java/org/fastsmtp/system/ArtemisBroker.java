@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -146,11 +147,29 @@ final class ArtemisBroker implements AutoCloseable {
 
     /** Messages on a queue of FastSMTP, those under way included. */
     long messages(String queue) {
-        return ((Number) attribute(
-                        "broker=\"" + name + "\",component=addresses,address=\"fastsmtp." + queue
-                                + "\",subcomponent=queues,routing-type=\"anycast\",queue=\"fastsmtp." + queue + "\"",
-                        "MessageCount"))
-                .longValue();
+        return ((Number) attribute(queue(queue), "MessageCount")).longValue();
+    }
+
+    /** Puts a text on a queue of FastSMTP, as somebody who should not. */
+    void send(String queue, String text) {
+        new LocalJmx(process)
+                .ask(machine -> machine.invoke(
+                        new javax.management.ObjectName(DOMAIN + queue(queue)),
+                        "sendMessage",
+                        new Object[] {Map.of(), 3, text, true, USER, PASSWORD},
+                        new String[] {
+                            Map.class.getName(),
+                            "int",
+                            String.class.getName(),
+                            "boolean",
+                            String.class.getName(),
+                            String.class.getName()
+                        }));
+    }
+
+    private String queue(String name) {
+        return "broker=\"" + this.name + "\",component=addresses,address=\"fastsmtp." + name
+                + "\",subcomponent=queues,routing-type=\"anycast\",queue=\"fastsmtp." + name + "\"";
     }
 
     private Object attribute(String mbean, String attribute) {

@@ -65,6 +65,11 @@ final class JmxOperations {
         for (Row row : rows()) {
             row.seen.accept(jmx.call(row.bean, row.operation, row.with.get()));
         }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(jmx.heard())
+                        .contains(
+                                ENDPOINTS + " org.fastsmtp.alarm.endpoint.disabled",
+                                ENDPOINTS + " org.fastsmtp.alarm.endpoint.enabled"));
         assertThatThrownBy(() -> jmx.call(job("prune-job-repository"), "schedule", "30 3 * * *"))
                 .rootCause()
                 .hasMessageContaining("no schedule starts prune-job-repository");

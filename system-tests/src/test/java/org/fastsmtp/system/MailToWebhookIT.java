@@ -136,7 +136,19 @@ class MailToWebhookIT {
                 .containsPattern("(?m)^fastsmtp_smtp_messages_total\\{result=\"dropped\"} 0")
                 .containsPattern("(?m)^fastsmtp_smtp_messages_total\\{result=\"accepted\"} ")
                 .containsPattern("(?m)^fastsmtp_queue_depth\\{status=\"pending\"} ")
-                .containsPattern("(?m)^fastsmtp_smtp_rate_limited_total\\{type=\"recipient\"} ");
+                .containsPattern("(?m)^fastsmtp_smtp_rate_limited_total\\{type=\"recipient\"} ")
+                .containsPattern("(?m)^fastsmtp_journal_bytes [1-9]");
+    }
+
+    @Test
+    void the_servers_own_figures_are_on_the_management_port() {
+        assertThat(new Api("http://127.0.0.1:" + server.port("management_port"), "")
+                        .get("/prometheus")
+                        .expect(200)
+                        .body())
+                .containsPattern("(?m)^memory_used_heap.* [1-9]")
+                .containsPattern("(?m)^undertow_.*request_count.* [0-9]")
+                .containsPattern("(?m)^transactions_number_of_.*committed.* [0-9]");
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class S3Proxy implements AutoCloseable {
     static final String BUCKET = "mail";
     private static final String ACCESS_KEY = "fastsmtp";
-    private static final String SECRET_KEY = "secret-of-the-system-tests";
+    static final String SECRET_KEY = "secret-of-the-system-tests";
 
     private final int port = Server.freePort();
     private final Path place;

@@ -1,8 +1,10 @@
 package org.fastsmtp.cli.launch;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +64,13 @@ final class Preparation {
         bringConfiguration(data, err);
 
         String arguments = ServerArguments.machine(Runtime.version().feature(), javaOptions)
-                .server(server.toAbsolutePath().normalize(), data, data.nodeId(), database, broker)
+                .server(
+                        server.toAbsolutePath().normalize(),
+                        data,
+                        data.nodeId(),
+                        database,
+                        broker,
+                        bootLog(data, settings))
                 .settings(settings, role)
                 .text();
         Path run = data.directory("run");
@@ -98,6 +106,18 @@ final class Preparation {
             err.println("fastsmtp: the build brings a new server configuration; the one in force till now is kept as "
                     + data.path().resolve("configuration") + "/*.previous");
         }
+    }
+
+    /** The server's own writes text: what comes before its logging subsystem must have the form of what comes after. */
+    private static Path bootLog(DataDirectory data, Settings settings) throws IOException {
+        if (!settings.get(Setting.LOG_FORMAT).equals("json")) {
+            return data.path().resolve("configuration").resolve("logging.properties");
+        }
+        Path file = data.directory("run").resolve("boot-log.properties");
+        try (InputStream json = Preparation.class.getResourceAsStream("boot-log.properties")) {
+            data.write(file, new String(json.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return file;
     }
 
     /** In the form of {@link Properties}, read by the server's option -P. */

@@ -69,20 +69,25 @@ final class ServerArguments {
         return arguments;
     }
 
+    /** @param log how the server logs until its logging subsystem takes over */
     ServerArguments server(
-            Path server, DataDirectory data, String nodeId, DatabaseAddress database, Optional<BrokerAddress> broker) {
+            Path server,
+            DataDirectory data,
+            String nodeId,
+            DatabaseAddress database,
+            Optional<BrokerAddress> broker,
+            Path log) {
         Path path = data.path();
         Path base = path.resolve("server");
-        Path log = path.resolve("log");
+        Path logs = path.resolve("log");
         Path configuration = path.resolve("configuration");
-        machine.add("-Dorg.jboss.boot.log.file=" + log.resolve("server.log"));
-        machine.add("-Dlogging.configuration="
-                + configuration.resolve("logging.properties").toUri());
+        machine.add("-Dorg.jboss.boot.log.file=" + logs.resolve("server.log"));
+        machine.add("-Dlogging.configuration=" + log.toUri());
         put("jboss.home.dir", server);
         put("jboss.server.base.dir", base);
         put("jboss.server.config.dir", configuration);
         put("jboss.server.data.dir", base.resolve("data"));
-        put("jboss.server.log.dir", log);
+        put("jboss.server.log.dir", logs);
         put("jboss.server.temp.dir", base.resolve("tmp"));
         put("jboss.node.name", nodeId);
         put("jboss.tx.node.id", nodeId);

@@ -270,6 +270,20 @@ class PrepareTest {
                 .contains("\"fastsmtp.xml\"");
     }
 
+    @Test
+    void with_json_the_server_logs_so_from_its_first_line() throws IOException {
+        settings.put("log_format", "json");
+        prepare();
+        Path log = data.resolve("run").resolve("boot-log.properties");
+        assertThat(arguments()).contains("-Dlogging.configuration=" + log.toUri());
+        assertThat(log).content().contains("handler.CONSOLE.formatter=JSON");
+        settings.put("log_format", "text");
+        prepare();
+        assertThat(arguments())
+                .contains("-Dlogging.configuration="
+                        + data.resolve("configuration/logging.properties").toUri());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ALL, true, true, true",

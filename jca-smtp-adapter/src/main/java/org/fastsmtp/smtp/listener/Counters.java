@@ -17,6 +17,7 @@ final class Counters {
     final LongAdder deferred = new LongAdder();
     final LongAdder repeated = new LongAdder();
     final LongAdder octets = new LongAdder();
+    final LongAdder loops = new LongAdder();
     final LongAdder limitedConnections = new LongAdder();
     final LongAdder limitedMails = new LongAdder();
     final LongAdder limitedRecipients = new LongAdder();

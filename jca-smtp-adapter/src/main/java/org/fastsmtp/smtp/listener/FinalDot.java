@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.fastsmtp.smtp.EmailAddress;
 import org.fastsmtp.smtp.Envelope;
+import org.fastsmtp.smtp.LogFields;
 import org.fastsmtp.smtp.Mail;
 import org.fastsmtp.smtp.Reply;
 import org.slf4j.Logger;
@@ -35,17 +36,26 @@ final class FinalDot {
         UUID id = service.ids().next();
         Optional<Reply> fault = incoming.fault();
         Reply reply = fault.isPresent() ? fault.get() : offer(mail(id, transaction, incoming));
+        if (reply.equals(Replies.LOOP)) {
+            service.counters().loops.increment();
+        }
         service.counters().mail(reply, incoming.octets());
-        LOG.info(
-                "mail={} session={} client={} recipients={} size={} reply={} {}",
+        line(
                 id,
-                session.id(),
-                session.client().network(),
-                transaction.recipients(),
-                incoming.octets(),
-                reply.code(),
-                reply.enhanced());
+                () -> LOG.info(
+                        "mail={} session={} client={} recipients={} size={} reply={} {}",
+                        id,
+                        session.id(),
+                        session.client().network(),
+                        transaction.recipients(),
+                        incoming.octets(),
+                        reply.code(),
+                        reply.enhanced()));
         return reply;
+    }
+
+    private void line(UUID mail, Runnable line) {
+        LogFields.session(session.id(), () -> LogFields.mail(mail, line));
     }
 
     private Mail mail(UUID id, Transaction transaction, IncomingContent incoming) {
@@ -91,11 +101,8 @@ final class FinalDot {
             }
             case REPEAT -> {
                 service.counters().repeated.increment();
-                LOG.info(
-                        "mail={} is a repeat of mail={}",
-                        mail.id(),
-                        claim.entry().id());
                 UUID first = claim.entry().id();
+                line(mail.id(), () -> LOG.info("mail={} is a repeat of mail={}", mail.id(), first));
                 session.tell(policy -> policy.repeated(mail, first));
                 session.acknowledging(claim);
                 yield accepted(first);

@@ -27,7 +27,8 @@ public final class ListenerBean extends StandardEmitterMBean {
                         new String[] {
                             SmtpListenerMXBean.TLS_EXPIRING,
                             SmtpListenerMXBean.TLS_RELOAD_FAILED,
-                            SmtpListenerMXBean.OVERLOAD
+                            SmtpListenerMXBean.OVERLOAD,
+                            SmtpListenerMXBean.LOOP_DETECTED
                         },
                         Notification.class.getName(),
                         "Something that somebody should look at")));

@@ -103,6 +103,7 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
         Watch watching = new Watch(
                 sessions,
                 threads.most(),
+                counters.loops::sum,
                 tls,
                 context.map(LentContext::alarmBefore)
                         .or(() -> settings.tls().map(TlsSettings::alarmBefore))
@@ -233,6 +234,11 @@ public final class SmtpListener implements SmtpListenerMXBean, AutoCloseable {
     @Override
     public long getMailsDeferred() {
         return counters.deferred.sum();
+    }
+
+    @Override
+    public long getMailsLooping() {
+        return counters.loops.sum();
     }
 
     @Override

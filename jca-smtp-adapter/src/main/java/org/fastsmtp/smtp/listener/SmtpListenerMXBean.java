@@ -5,13 +5,14 @@ import java.util.Map;
 
 /**
  * The listener as JMX shows it, {@code org.fastsmtp:type=SmtpListener,name="smtp"}. Counts start with the listener. Notifications:
- * {@value #TLS_EXPIRING}, {@value #TLS_RELOAD_FAILED}, {@value #OVERLOAD}.
+ * {@value #TLS_EXPIRING}, {@value #TLS_RELOAD_FAILED}, {@value #OVERLOAD}, {@value #LOOP_DETECTED}.
  */
 @Description("An SMTP listener: what it does, what it refuses, and what can be done about it")
 public interface SmtpListenerMXBean {
     String TLS_EXPIRING = "tls.expiring";
     String TLS_RELOAD_FAILED = "tls.reload.failed";
     String OVERLOAD = "overload";
+    String LOOP_DETECTED = "loop.detected";
 
     @Description("Port of the plain listener")
     int getPort();
@@ -51,6 +52,9 @@ public interface SmtpListenerMXBean {
 
     @Description("Mails answered 250 a second time because the first 250 may have been lost; not handed over again")
     long getMailsRepeated();
+
+    @Description("Mails refused because they came through more than 100 hosts: they go round in a loop")
+    long getMailsLooping();
 
     @Description("Octets of accepted content")
     long getOctets();

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.fastsmtp.smtp.Handover;
+import org.fastsmtp.smtp.LogFields;
 import org.fastsmtp.smtp.Mail;
 import org.fastsmtp.smtp.MailPolicy;
 import org.fastsmtp.smtp.Origin;
@@ -94,12 +95,17 @@ final class SmtpSession implements Runnable {
             finalReply(Replies.TIMEOUT);
             clientMaySend = true;
         } catch (EOFException | SocketException | SSLException e) {
-            LOG.debug("session={} lost: {}", id, e.getClass().getName());
+            LogFields.session(
+                    id, () -> LOG.debug("session={} lost: {}", id, e.getClass().getName()));
         } catch (IOException e) {
-            LOG.info("session={} broke: {}", id, e.getClass().getName());
+            LogFields.session(
+                    id, () -> LOG.info("session={} broke: {}", id, e.getClass().getName()));
         } catch (RuntimeException e) {
             // The edge of a session: nothing above this could answer the client.
-            LOG.error("session={} failed: {} at {}", id, e.getClass().getName(), e.getStackTrace()[0]);
+            LogFields.session(
+                    id,
+                    () -> LOG.error(
+                            "session={} failed: {} at {}", id, e.getClass().getName(), e.getStackTrace()[0]));
             finalReply(Replies.INTERNAL);
         } finally {
             phase.set(Phase.ENDED);
@@ -147,7 +153,8 @@ final class SmtpSession implements Runnable {
             }
             return true;
         } catch (MalformedLineException e) {
-            LOG.info("session={} peer={}: {}", id, address.getHostAddress(), e.getMessage());
+            LogFields.session(
+                    id, () -> LOG.info("session={} peer={}: {}", id, address.getHostAddress(), e.getMessage()));
             return refuse(Replies.PROXY_WANTED);
         }
     }
@@ -288,7 +295,7 @@ final class SmtpSession implements Runnable {
             wire.reply(reply);
             wire.flush();
         } catch (IOException e) {
-            LOG.debug("session={} gone before its last reply", id);
+            LogFields.session(id, () -> LOG.debug("session={} gone before its last reply", id));
         }
     }
 
@@ -375,7 +382,10 @@ final class SmtpSession implements Runnable {
         try {
             return question.apply(service.policy());
         } catch (RuntimeException e) {
-            LOG.warn("session={} policy failed: {}", id, e.getClass().getName());
+            LogFields.session(
+                    id,
+                    () -> LOG.warn(
+                            "session={} policy failed: {}", id, e.getClass().getName()));
             return Optional.of(Replies.TEMPORARY);
         }
     }
@@ -385,7 +395,10 @@ final class SmtpSession implements Runnable {
         try {
             news.accept(service.policy());
         } catch (RuntimeException e) {
-            LOG.warn("session={} policy failed: {}", id, e.getClass().getName());
+            LogFields.session(
+                    id,
+                    () -> LOG.warn(
+                            "session={} policy failed: {}", id, e.getClass().getName()));
         }
     }
 
@@ -433,7 +446,12 @@ final class SmtpSession implements Runnable {
         try {
             return handover.take(mail);
         } catch (RuntimeException e) {
-            LOG.warn("mail={} handover failed: {}", mail.id(), e.getClass().getName());
+            LogFields.mail(
+                    mail.id(),
+                    () -> LOG.warn(
+                            "mail={} handover failed: {}",
+                            mail.id(),
+                            e.getClass().getName()));
             return false;
         }
     }

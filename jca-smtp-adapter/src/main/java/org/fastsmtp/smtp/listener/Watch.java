@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.fastsmtp.smtp.tls.ServerTls;
 import org.fastsmtp.smtp.tls.UnusableCertificateException;
 import org.slf4j.Logger;
@@ -18,27 +19,35 @@ import org.slf4j.LoggerFactory;
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("org.fastsmtp.smtp");
     private static final Duration ALARM_AGAIN = Duration.ofDays(1);
+    private static final Duration LOOP_AGAIN = Duration.ofMinutes(10);
 
     private final Set<SmtpSession> sessions;
     private final int most;
+    private final LongSupplier loops;
     private final Optional<ServerTls> tls;
     private final Duration alarmBefore;
     private final Clock clock;
     private final BiConsumer<String, String> alarm;
     private final ScheduledExecutorService thread;
     private Instant lastAlarm = Instant.MIN;
+    private Instant lastEnd = Instant.MIN;
+    private Instant lastLoop = Instant.MIN;
+    private long loopsTold;
     private boolean overloaded;
     private volatile String problem = "";
 
+    /** @param loops how many mails have been refused because they loop */
     Watch(
             Set<SmtpSession> sessions,
             int most,
+            LongSupplier loops,
             Optional<ServerTls> tls,
             Duration alarmBefore,
             Clock clock,
             BiConsumer<String, String> alarm) {
         this.sessions = sessions;
         this.most = most;
+        this.loops = loops;
         this.tls = tls;
         this.alarmBefore = alarmBefore;
         this.clock = clock;
@@ -84,14 +93,37 @@ final class Watch implements AutoCloseable {
         }
         overloaded = full;
         Instant now = clock.instant();
-        if (isExpiring()
-                && (lastAlarm.equals(Instant.MIN) || lastAlarm.plus(ALARM_AGAIN).isBefore(now))) {
-            lastAlarm = now;
-            Instant end = tls.flatMap(ServerTls::expiry).orElseThrow();
-            String text = "the certificate " + (end.isBefore(now) ? "ended" : "ends") + " at " + end;
-            LOG.warn(text);
-            alarm.accept(SmtpListenerMXBean.TLS_EXPIRING, text);
+        expiring(now);
+        looping(now);
+    }
+
+    /** Once a day, and for each certificate. */
+    private void expiring(Instant now) {
+        if (!isExpiring()) {
+            return;
         }
+        Instant end = tls.flatMap(ServerTls::expiry).orElseThrow();
+        if (end.equals(lastEnd) && !lastAlarm.plus(ALARM_AGAIN).isBefore(now)) {
+            return;
+        }
+        lastAlarm = now;
+        lastEnd = end;
+        String text = "the certificate " + (end.isBefore(now) ? "ended" : "ends") + " at " + end;
+        LOG.warn(text);
+        alarm.accept(SmtpListenerMXBean.TLS_EXPIRING, text);
+    }
+
+    private void looping(Instant now) {
+        long count = loops.getAsLong() - loopsTold;
+        if (count == 0
+                || !lastLoop.equals(Instant.MIN) && lastLoop.plus(LOOP_AGAIN).isAfter(now)) {
+            return;
+        }
+        lastLoop = now;
+        loopsTold += count;
+        String text = "mails refused because they loop: " + count;
+        LOG.warn(text);
+        alarm.accept(SmtpListenerMXBean.LOOP_DETECTED, text);
     }
 
     boolean isOverloaded() {

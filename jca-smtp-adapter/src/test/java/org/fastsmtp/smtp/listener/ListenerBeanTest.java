@@ -73,7 +73,7 @@ class ListenerBeanTest {
                     .containsExactly(
                             "dropSession", "pause", "reloadCertificates", "resetLimit", "resetLimits", "resume");
             assertThat(Arrays.stream(info.getNotifications()).flatMap(kind -> Arrays.stream(kind.getNotifTypes())))
-                    .containsExactly("tls.expiring", "tls.reload.failed", "overload");
+                    .containsExactly("tls.expiring", "tls.reload.failed", "overload", "loop.detected");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fastsmtp.smtp.tls.ServerTls;
 import org.fastsmtp.smtp.tls.TestCertificates;
 import org.fastsmtp.smtp.tls.TestCertificates.Form;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("finding 31: alarms")
 class WatchTest {
     private final List<String> alarms = new ArrayList<>();
+    private final AtomicLong loops = new AtomicLong();
     private final Ticking clock = new Ticking();
 
     @Test
@@ -59,8 +61,39 @@ class WatchTest {
         }
     }
 
+    @Test
+    void another_certificate_that_ends_soon_is_another_alarm(@TempDir Path directory) throws Exception {
+        TestCertificates files =
+                new TestCertificates(directory).write("mx.example", "EC", Form.PKCS8, Duration.ofDays(3));
+        try (Watch watch = watch(Optional.of(ServerTls.from(files.settings(), clock)))) {
+            watch.look();
+            files.write("mx.example", "EC", Form.PKCS8, Duration.ofDays(5));
+            assertThat(watch.reloadNow()).isTrue();
+            watch.look();
+            watch.look();
+            assertThat(alarms).containsExactly("tls.expiring", "tls.expiring");
+        }
+    }
+
+    @Test
+    void mails_that_loop_are_an_alarm_at_most_every_ten_minutes() {
+        try (Watch watch = watch(Optional.empty())) {
+            watch.look();
+            assertThat(alarms).isEmpty();
+            loops.addAndGet(3);
+            watch.look();
+            loops.incrementAndGet();
+            watch.look();
+            assertThat(alarms).containsExactly("loop.detected");
+            clock.pass(Duration.ofMinutes(11));
+            watch.look();
+            watch.look();
+            assertThat(alarms).containsExactly("loop.detected", "loop.detected");
+        }
+    }
+
     private Watch watch(Optional<ServerTls> tls) {
-        return new Watch(Set.of(), 10, tls, Duration.ofDays(21), clock, (type, text) -> alarms.add(type));
+        return new Watch(Set.of(), 10, loops::get, tls, Duration.ofDays(21), clock, (type, text) -> alarms.add(type));
     }
 
     private static final class Ticking extends Clock {
