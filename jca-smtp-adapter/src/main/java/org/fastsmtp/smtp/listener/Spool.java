@@ -73,7 +73,7 @@ final class Spool {
                 directory = Optional.empty();
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("the spool cannot be cleared: {}", e.toString());
+            LOG.warn("the spool cannot be cleared: {}", e.getClass().getName());
         }
     }
 }
