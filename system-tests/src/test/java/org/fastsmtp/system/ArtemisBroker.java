@@ -131,6 +131,10 @@ final class ArtemisBroker implements AutoCloseable {
         return "tcp://" + USER + ":p%40ss%2Fw%3Ard@127.0.0.1:" + port;
     }
 
+    int port() {
+        return port;
+    }
+
     void kill() {
         process.destroyForcibly();
         try {
