@@ -3,6 +3,7 @@ package org.fastsmtp.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -21,20 +22,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * What an operator watches: each part of the server is taken away in turn, and health, metrics, the log and a JMX client of somebody else say
  * so. One server with everything that can be taken away, because a start is what costs time.
  */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WatchIT {
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final String LISTENER = "type=SmtpListener,name=\"smtp\"";
@@ -57,7 +54,7 @@ class WatchIT {
     private static Server server;
     private static Jmx jmx;
 
-    private final Receiver receiver = new Receiver();
+    private Receiver receiver;
     private String domain;
     private String name;
 
@@ -99,21 +96,38 @@ class WatchIT {
         postgresql.close();
     }
 
-    @BeforeEach
-    void domain() {
-        name = "d" + NEXT.incrementAndGet() + ".example.com";
-        domain = server.asRoot().domain(name);
-        server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+    /** One story, because a start is what costs time: chapters in their order, each with a domain and a receiver of its own. */
+    @TestFactory
+    @DisplayName("issue 8, finding 24: each part is taken away in turn; logs, metrics and notifications tell it")
+    Stream<DynamicTest> each_part_is_taken_away_in_turn() {
+        return Stream.of(
+                chapter("with a full disk mail is refused for now and the part is named", this::fullDisk),
+                chapter("what is not vital is named and the node stays ready", this::notVital),
+                chapter("a stage or a listener that is paused is named and the node is not ready", this::paused),
+                chapter(
+                        "a database that goes away in the middle of a job is named and so is the job",
+                        this::databaseAway),
+                chapter("a broker that is away is named and mail refused for now", this::brokerAway),
+                chapter("a suspended server is not ready and alive on the management port", this::suspended),
+                chapter("the lines of a mail are selected by its id", this::linesOfAMail),
+                chapter("mails that loop and endpoints that break are told", this::loopsAndBreaker),
+                chapter("what cannot be understood is told and every line was JSON", this::poisonAndJson),
+                chapter("every metric of the contract is there with its labels and was set", this::metricsWereSet));
     }
 
-    @AfterEach
-    void close() {
-        receiver.close();
+    private DynamicTest chapter(String title, Executable chapter) {
+        return dynamicTest(title, () -> {
+            try (Receiver own = new Receiver()) {
+                receiver = own;
+                name = "d" + NEXT.incrementAndGet() + ".example.com";
+                domain = server.asRoot().domain(name);
+                server.asRoot().recipient(domain, "tickets", receiver.url("/hook"));
+                chapter.execute();
+            }
+        });
     }
 
-    @Test
-    @Order(1)
-    void with_a_full_disk_mail_is_refused_for_now_and_the_part_is_named() {
+    private void fullDisk() {
         only(false, "disk");
         assertThat(send("<full@watch>")).startsWith("451");
         assertThat(metrics()).containsPattern("(?m)^fastsmtp_disk_free_bytes [1-9]");
@@ -129,9 +143,7 @@ class WatchIT {
         artemis.send("inbound", "this is no mail");
     }
 
-    @Test
-    @Order(2)
-    void what_is_not_vital_is_named_and_the_node_stays_ready() throws Exception {
+    private void notVital() throws Exception {
         only(true);
         s3.stop();
         only(true, "s3");
@@ -172,9 +184,7 @@ class WatchIT {
         heard(DELIVER + ALARM + "backlog.over");
     }
 
-    @Test
-    @Order(3)
-    void a_stage_or_a_listener_that_is_paused_is_named_and_the_node_is_not_ready() {
+    private void paused() {
         jmx.call(DELIVER, "pause");
         only(false, "consumers");
         jmx.call(LISTENER, "pause");
@@ -185,9 +195,7 @@ class WatchIT {
         only(true);
     }
 
-    @Test
-    @Order(4)
-    void a_database_that_goes_away_in_the_middle_of_a_job_is_named_and_so_is_the_job() throws SQLException {
+    private void databaseAway() throws SQLException {
         try (Connection other = postgresql.server().getPostgresDatabase().getConnection()) {
             other.setAutoCommit(false);
             try (Statement lock = other.createStatement()) {
@@ -207,9 +215,7 @@ class WatchIT {
         heard(RECONCILE + ALARM + "job.failed", ALARMS + ALARM + "job.failed", ALARMS + ALARM + "database.back");
     }
 
-    @Test
-    @Order(5)
-    void a_broker_that_is_away_is_named_and_mail_refused_for_now() {
+    private void brokerAway() {
         broker.cut();
         only(false, "broker");
         assertThat(send("<away@watch>")).startsWith("451");
@@ -220,9 +226,7 @@ class WatchIT {
         awaitDelivered("<back@watch>");
     }
 
-    @Test
-    @Order(6)
-    void a_suspended_server_is_not_ready_and_alive_on_the_management_port() {
+    private void suspended() {
         String management = "http://127.0.0.1:" + server.port("management_port");
         server.cli().run(":suspend");
         assertThat(server.asRoot().get("/api/v1/health/ready").status()).isEqualTo(503);
@@ -233,10 +237,7 @@ class WatchIT {
         jmx.listen(LISTENER); // it is another listener now
     }
 
-    @Test
-    @Order(7)
-    @DisplayName("issue 8: one id of a mail from its session to its last attempt, as a field of JSON lines")
-    void the_lines_of_a_mail_are_selected_by_its_id() {
+    private void linesOfAMail() {
         receiver.answer(call -> receiver.calls().isEmpty() ? 500 : 200);
         String reply;
         try (SmtpClient client = server.smtp()) {
@@ -275,9 +276,7 @@ class WatchIT {
                         server.setting("encryption_key"));
     }
 
-    @Test
-    @Order(8)
-    void mails_that_loop_and_endpoints_that_break_are_told() {
+    private void loopsAndBreaker() {
         try (SmtpClient client = server.smtp()) {
             assertThat(client.send(
                             "a@b.example",
@@ -304,9 +303,7 @@ class WatchIT {
         heard(ENDPOINTS + ALARM + "breaker.closed");
     }
 
-    @Test
-    @Order(9)
-    void what_cannot_be_understood_is_told_and_every_line_was_json() {
+    private void poisonAndJson() {
         heard(UNDERSTAND + ALARM + "queue.message_dead", ALARMS + ALARM + "queue.message_dead");
 
         assertThat(lines())
@@ -314,9 +311,7 @@ class WatchIT {
                 .allSatisfy(line -> assertThat(line).containsKeys("@timestamp", "level", "loggerName", "message"));
     }
 
-    @Test
-    @Order(10)
-    void every_metric_of_the_contract_is_there_with_its_labels_and_was_set() {
+    private void metricsWereSet() {
         assertThat(metrics())
                 .containsPattern(
                         "(?m)^fastsmtp_requests_total\\{endpoint=\"[^\"]+\",method=\"POST\",status_code=\"201\"} [1-9]")
