@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +33,9 @@ public final class DeliveryLog {
         REFUSED
     }
 
+    /** What has not ended, of one status. */
+    public record Waiting(long count, Instant oldest) {}
+
     public DeliveryLog(DataSource database, Clock clock) {
         this.database = Objects.requireNonNull(database);
         this.clock = Objects.requireNonNull(clock);
@@ -48,9 +53,12 @@ public final class DeliveryLog {
         String where = filter.where(values);
         values.add(filter.limit());
         values.add(filter.offset());
+        return entries(LogEntry.SELECT + where + " ORDER BY d.created_at DESC, d.id LIMIT ? OFFSET ?", values);
+    }
+
+    private List<LogEntry> entries(String sql, List<?> values) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        LogEntry.SELECT + where + " ORDER BY d.created_at DESC, d.id LIMIT ? OFFSET ?")) {
+                PreparedStatement select = connection.prepareStatement(sql)) {
             bind(select, values);
             List<LogEntry> entries = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
@@ -70,6 +78,32 @@ public final class DeliveryLog {
                 return row.next() ? Optional.of(LogEntry.of(row)) : Optional.empty();
             }
         }
+    }
+
+    /** The oldest first, of all domains. */
+    public List<LogEntry> oldest(DeliveryStatus status, int most) throws SQLException {
+        return entries(
+                LogEntry.SELECT + " WHERE d.status = ? ORDER BY d.created_at, d.id LIMIT ?",
+                List.of(status.word(), most));
+    }
+
+    /** What has not ended, by status; one without any is absent. */
+    public Map<DeliveryStatus, Waiting> waiting() throws SQLException {
+        Map<DeliveryStatus, Waiting> waiting = new EnumMap<>(DeliveryStatus.class);
+        try (Connection connection = database.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT status, COUNT(*), MIN(created_at) FROM delivery_log"
+                                + " WHERE status IN ('pending', 'failed', 'quarantined') GROUP BY status");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                waiting.put(
+                        DeliveryStatus.of(row.getString(1)).orElseThrow(),
+                        new Waiting(
+                                row.getLong(2),
+                                row.getObject(3, OffsetDateTime.class).toInstant()));
+            }
+        }
+        return waiting;
     }
 
     /** In order. */
@@ -156,7 +190,7 @@ public final class DeliveryLog {
         }
     }
 
-    static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
+    static void bind(PreparedStatement statement, List<?> values) throws SQLException {
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
             statement.setObject(i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);

@@ -120,10 +120,12 @@ public class Operations {
                         Alarm.Kind.BACKLOG_OLD,
                         Alarm.Kind.BACKLOG_OVER,
                         Alarm.Kind.LEDGER_DRIFT));
+        DeliveriesBean deliveries = new DeliveriesBean(deliveryLog, clock);
+        mirror.show("Deliveries", "all", deliveries, DeliveriesMXBean.class);
         mirror.show(
                 "DeadLetters",
                 "all",
-                new DeadLettersBean(deadLetters, redrive, deliveryLog, jobs),
+                new DeadLettersBean(deadLetters, redrive, deliveryLog, deliveries, jobs),
                 DeadLettersMXBean.class);
         for (String name : Jobs.NAMES) {
             job(name);

@@ -55,6 +55,30 @@ class DeliveryLogTest {
     }
 
     @Test
+    void what_waits_is_counted_by_status_with_the_oldest_and_listed_oldest_first() throws SQLException {
+        assertThat(stage.log.waiting()).isEmpty();
+        UUID old = stage.mail();
+        stage.fixture.clock.advance(Duration.ofSeconds(1));
+        UUID young = stage.mail();
+        stage.receiver.answers(500, "");
+        UUID failed = stage.mail();
+        stage.deliver(new Ticket(failed, 1));
+
+        Map<DeliveryStatus, DeliveryLog.Waiting> waiting = stage.log.waiting();
+
+        assertThat(waiting).containsOnlyKeys(DeliveryStatus.PENDING, DeliveryStatus.FAILED);
+        assertThat(waiting.get(DeliveryStatus.PENDING).count()).isEqualTo(2);
+        assertThat(waiting.get(DeliveryStatus.PENDING).oldest())
+                .isEqualTo(stage.fixture.clock.instant().minusSeconds(1));
+        assertThat(stage.log.oldest(DeliveryStatus.PENDING, 9))
+                .extracting(LogEntry::id)
+                .containsExactly(old, young);
+        assertThat(stage.log.oldest(DeliveryStatus.PENDING, 1))
+                .extracting(LogEntry::id)
+                .containsExactly(old);
+    }
+
+    @Test
     void a_manual_retry_of_an_exhausted_delivery_keeps_the_attempts_and_one_more_failure_exhausts_again()
             throws SQLException {
         stage.receiver.answers(500, "");

@@ -19,6 +19,7 @@ import javax.management.openmbean.TabularData;
 final class JmxOperations {
     private static final String LISTENER = "type=SmtpListener,name=\"smtp\"";
     private static final String DEAD = "type=DeadLetters,name=all";
+    private static final String DELIVERIES = "type=Deliveries,name=all";
     private static final String ENDPOINTS = "type=Endpoints";
     private static final String ALARMS = "type=Alarms";
     private static final String EXHAUSTED = " org.fastsmtp.alarm.delivery.exhausted";
@@ -45,6 +46,7 @@ final class JmxOperations {
     static final Set<String> BEANS = Set.of(
             LISTENER,
             DEAD,
+            DELIVERIES,
             ENDPOINTS,
             ALARMS,
             stage("intake"),
@@ -55,9 +57,9 @@ final class JmxOperations {
             job("reconcile"),
             job("redrive"));
 
-    /** Three mails to {@code /gone/1} … {@code /gone/3}, which answer 410 by then, must be on their way. */
+    /** Five mails to {@code /gone/1} … {@code /gone/5}, which answer 410 by then, must be on their way. */
     void call() {
-        jmx.until(DEAD, "Deliveries", count -> (long) count == 3);
+        jmx.until(DEAD, "Deliveries", count -> (long) count == 5);
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(jmx.heard())
                         .contains(ALARMS + EXHAUSTED, ENDPOINTS + EXHAUSTED, stage("deliver") + EXHAUSTED));
@@ -77,6 +79,26 @@ final class JmxOperations {
 
     private List<Row> rows() {
         return List.of(
+                row(
+                        DELIVERIES,
+                        "list",
+                        with("exhausted", 10),
+                        lines -> assertThat((String[]) lines).hasSize(5)),
+                row(
+                        DELIVERIES,
+                        "inspect",
+                        () -> new Object[] {dead(4)},
+                        lines -> assertThat((String[]) lines).hasSize(2)),
+                row(
+                        DELIVERIES,
+                        "retry",
+                        () -> new Object[] {dead(4)},
+                        retried -> assertThat(retried).isEqualTo(true).satisfies(done -> arrived(4, 2))),
+                row(DELIVERIES, "cancel", () -> new Object[] {dead(5)}, cancelled -> {
+                    assertThat(cancelled).isEqualTo(true);
+                    jmx.until(DEAD, "Deliveries", count -> (long) count == 3);
+                    jmx.until(DELIVERIES, "Pending", count -> (long) count == 0);
+                }),
                 row(
                         DEAD,
                         "list",

@@ -228,13 +228,13 @@ class SuspendIT {
         receiver.answer(call -> 410);
         String name = address.substring(address.indexOf('@') + 1);
         String gone = server.asRoot().domain("gone." + name);
-        for (int i = 1; i <= 3; i++) {
+        for (int i = 1; i <= 5; i++) {
             server.asRoot().recipient(gone, "r" + i, receiver.url("/gone/" + i));
         }
         try (Jmx jmx = new Jmx(server.port("management_port"))) {
             JmxOperations.BEANS.forEach(jmx::listen);
             try (SmtpClient session = new SmtpClient(smtpPort)) {
-                for (int i = 1; i <= 3; i++) {
+                for (int i = 1; i <= 5; i++) {
                     assertThat(session.send(
                                     "a@b.example",
                                     "r" + i + "@gone." + name,
