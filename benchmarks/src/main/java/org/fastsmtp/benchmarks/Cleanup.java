@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,20 +73,20 @@ public final class Cleanup {
         double most = fast(warm);
         fill();
         int pace = (int) Math.max(20, most * PACE);
-        show("mails/s when nothing holds them back", most);
-        show("offered steadily, mails/s", pace);
+        Table.show("mails/s when nothing holds them back", most);
+        Table.show("offered steadily, mails/s", pace);
         Flow alone = flow(pace, () -> true);
         Job job = new Job();
         Flow beside = flow(pace, job::hasEnded);
-        show("expired deliveries, each with mail and attempt", rows);
-        show("removed per second", rows / job.seconds());
-        show("minutes for a million (at most 10)", 1_000_000 / (rows / job.seconds()) / 60);
-        show("mails/s delivered without the job", alone.rate());
-        show("mails/s delivered beside it", beside.rate());
-        show("the same as a part (at least 0.9)", beside.rate() / alone.rate());
-        show("p99 ms from MAIL to webhook without the job", alone.p99Millis());
-        show("p99 ms beside it", beside.p99Millis());
-        show("seconds that the job took", job.seconds());
+        Table.show("expired deliveries, each with mail and attempt", rows);
+        Table.show("removed per second", rows / job.seconds());
+        Table.show("minutes for a million (at most 10)", 1_000_000 / (rows / job.seconds()) / 60);
+        Table.show("mails/s delivered without the job", alone.rate());
+        Table.show("mails/s delivered beside it", beside.rate());
+        Table.show("the same as a part (at least 0.9)", beside.rate() / alone.rate());
+        Table.show("p99 ms from MAIL to webhook without the job", alone.p99Millis());
+        Table.show("p99 ms beside it", beside.p99Millis());
+        Table.show("seconds that the job took", job.seconds());
         if (left() > 0) {
             throw new IllegalStateException(left() + " expired deliveries are still there");
         }
@@ -188,7 +187,7 @@ public final class Cleanup {
                 FROM expired, (SELECT id, domain_id, webhook_url FROM recipients LIMIT 1) r ORDER BY n""", """
                 INSERT INTO attempts (delivery_id, number, started_at, latency_ms, address, status_code, answer, cause)
                 SELECT delivery, 1, at, 7, '192.0.2.2', 200, '{"ok": true}', 'schedule' FROM expired ORDER BY n""", "VACUUM ANALYZE", "CHECKPOINT");
-        show("seconds to fill", (System.nanoTime() - start) / 1e9);
+        Table.show("seconds to fill", (System.nanoTime() - start) / 1e9);
     }
 
     private void execute(String... statements) throws SQLException {
@@ -218,9 +217,5 @@ public final class Cleanup {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-    }
-
-    private static void show(String what, double value) {
-        System.out.printf(Locale.ROOT, "%-60s %10.2f%n", what, value);
     }
 }

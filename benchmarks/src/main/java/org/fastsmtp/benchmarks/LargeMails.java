@@ -3,7 +3,6 @@ package org.fastsmtp.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,16 +34,16 @@ public final class LargeMails {
             double cpu = server.cpuMillis();
             SmtpLoad.Result accepted = load.run(SESSIONS, SESSIONS, true);
             double each = (server.cpuMillis() - cpu) / SESSIONS;
-            show("accept of a 10 MiB mail, 50 at once, CPU ms", each);
-            show("accept, mails/s", accepted.rate());
-            show("RSS MB, most so far", server.memoryMegabytes("VmHWM"));
+            Table.show("accept of a 10 MiB mail, 50 at once, CPU ms", each);
+            Table.show("accept, mails/s", accepted.rate());
+            Table.show("RSS MB, most so far", server.memoryMegabytes("VmHWM"));
 
             server.understanding(true);
             long start = System.nanoTime();
             arrived(receiver, 4 + SESSIONS);
-            show("understood and delivered after, s", (System.nanoTime() - start) / 1e9);
-            show("CPU ms of one, accepted, understood, delivered", (server.cpuMillis() - cpu) / SESSIONS);
-            show("RSS MB, most", server.memoryMegabytes("VmHWM"));
+            Table.show("understood and delivered after, s", (System.nanoTime() - start) / 1e9);
+            Table.show("CPU ms of one, accepted, understood, delivered", (server.cpuMillis() - cpu) / SESSIONS);
+            Table.show("RSS MB, most", server.memoryMegabytes("VmHWM"));
             if (ranOutOfMemory(server.data())) {
                 throw new IllegalStateException("the server ran out of memory");
             }
@@ -75,9 +74,5 @@ public final class LargeMails {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
-    }
-
-    private static void show(String what, double value) {
-        System.out.printf(Locale.ROOT, "%-60s %10.2f%n", what, value);
     }
 }

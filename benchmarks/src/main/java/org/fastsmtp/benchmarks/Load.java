@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -199,7 +198,7 @@ public final class Load {
     }
 
     private void show(String what, double value) {
-        System.out.printf(Locale.ROOT, "%-70s %10.2f%n", what, value);
+        Table.show(what, value);
         figures.add(what, value);
     }
 }

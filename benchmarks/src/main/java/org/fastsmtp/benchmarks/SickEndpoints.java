@@ -3,7 +3,6 @@ package org.fastsmtp.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -65,13 +64,13 @@ public final class SickEndpoints {
         Seen fastBesideSick = run(load, 0, ENDPOINTS - 1);
         Seen wellBesideSick = run(load, pace, ENDPOINTS - 1);
         receiver.hang(-1);
-        show("all well, mails/s to 100 endpoints", fast.rate());
-        show("one hangs, mails/s to the other 99", fastBesideSick.rate());
-        show("the same as a part of what they had (at least 0.95)", fastBesideSick.rate() / (fast.rate() * 0.99));
-        show("offered steadily, mails/s", pace);
-        show("all well, p99 ms", well.p99Millis());
-        show("one hangs, p99 ms of the other 99", wellBesideSick.p99Millis());
-        show("ratio (at most 1.2)", wellBesideSick.p99Millis() / well.p99Millis());
+        Table.show("all well, mails/s to 100 endpoints", fast.rate());
+        Table.show("one hangs, mails/s to the other 99", fastBesideSick.rate());
+        Table.show("the same as a part of what they had (at least 0.95)", fastBesideSick.rate() / (fast.rate() * 0.99));
+        Table.show("offered steadily, mails/s", pace);
+        Table.show("all well, p99 ms", well.p99Millis());
+        Table.show("one hangs, p99 ms of the other 99", wellBesideSick.p99Millis());
+        Table.show("ratio (at most 1.2)", wellBesideSick.p99Millis() / well.p99Millis());
     }
 
     private Seen run(SmtpLoad load, int perSecond, int well) {
@@ -98,17 +97,17 @@ public final class SickEndpoints {
         load.run(SESSIONS, deferred, true);
         server.awaitDrained();
         double during = server.heapMegabytes();
-        show("usual rate to one endpoint, mails/s", usual);
-        show("deliveries that wait", deferred);
-        show("heap MB that they cost (at most 50)", during - before);
+        Table.show("usual rate to one endpoint, mails/s", usual);
+        Table.show("deliveries that wait", deferred);
+        Table.show("heap MB that they cost (at most 50)", during - before);
         receiver.answer(200);
         server.resetBreaker(receiver.url(1));
         long drain = System.nanoTime();
         // Those that were tried before the breaker opened wait for their schedule.
         arrived(deferred - 200);
         double rate = (deferred - 200) / ((System.nanoTime() - drain) / 1e9);
-        show("drain, mails/s", rate);
-        show("the same as a part of the usual rate", rate / usual);
+        Table.show("drain, mails/s", rate);
+        Table.show("the same as a part of the usual rate", rate / usual);
         receiver.take();
     }
 
@@ -120,9 +119,5 @@ public final class SickEndpoints {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-    }
-
-    private static void show(String what, double value) {
-        System.out.printf(Locale.ROOT, "%-60s %10.2f%n", what, value);
     }
 }

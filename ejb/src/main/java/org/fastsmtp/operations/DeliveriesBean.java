@@ -117,8 +117,8 @@ final class DeliveriesBean implements DeliveriesMXBean {
     }
 
     private static String line(LogEntry entry) {
-        return entry.createdAt() + " " + EndpointKey.withoutSecrets(entry.webhookUrl()) + " mail " + entry.mailId()
-                + ": " + entry.lastError().orElse("");
+        return EndpointKey.withoutSecrets(entry.webhookUrl()) + " mail " + entry.mailId() + " created "
+                + entry.createdAt() + ": " + entry.lastError().orElse("");
     }
 
     private static String line(Attempt attempt) {

@@ -25,7 +25,7 @@ public interface DeliveriesMXBean {
     double getQuarantinedOldestAge();
 
     @Described(
-            "The oldest first, a line each: id, when, endpoint, mail, last error; of a status: pending failed quarantined delivered exhausted cancelled dropped")
+            "The oldest first, a line each: id, endpoint, mail, when, last error; of a status: pending failed quarantined delivered exhausted cancelled dropped")
     List<String> list(String status, int most);
 
     @Described("One with its history: state, reason, a line for each attempt; none when there is no such delivery")

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes of the same build on one broker and one PostgreSQL, as docs/scaling.md says. */
+/**
+ * Two nodes of the same build on one broker and one PostgreSQL, as docs/scaling.md says. Long because two nodes and a broker are started once
+ * for all of it.
+ */
 class ClusterIT {
     /** Consumers of one node: what it may have under way when it dies. */
     private static final int CONSUMERS = 32;
