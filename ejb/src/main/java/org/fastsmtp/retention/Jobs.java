@@ -138,11 +138,11 @@ public class Jobs {
 
     /** Whichever node runs it: another one hears it within 5 seconds. @return false when none does */
     public boolean stop(String job) throws SQLException {
-        boolean isAsked = running.stopElsewhere(job) > 0;
+        boolean isAsked = false;
         for (JobRun run : history.running(job)) {
             isAsked |= stop(run.id());
         }
-        return isAsked;
+        return running.stopElsewhere(job) > 0 || isAsked;
     }
 
     /** What runs in the cluster, on this node as of now, on others as of their last look, at most 5 seconds ago. */
@@ -220,7 +220,7 @@ public class Jobs {
     public void goOn() throws SQLException {
         for (String job : NAMES) {
             for (JobRun run : history.running(job)) {
-                if (isOfFormerLife(run) && history.crashed(run.id(), clock.instant())) {
+                if (isOfFormerLife(run)) {
                     goOn(run);
                 }
             }
@@ -228,14 +228,18 @@ public class Jobs {
     }
 
     private void goOn(JobRun run) throws SQLException {
-        if (run.job().equals(PRUNE)) {
-            LOG.warn("job {} execution {}: cut off by a crash", run.job(), run.id());
-        } else if (running.isStillOurs(run.id())) {
+        // Asked first: without the database nothing is decided, and asked again.
+        boolean isOurs = !run.job().equals(PRUNE) && running.isStillOurs(run.id());
+        if (!history.crashed(run.id(), clock.instant())) {
+            return;
+        }
+        if (isOurs) {
             JobOperator operator = BatchRuntime.getJobOperator();
             long next = operator.restart(run.id(), parameters(run.id()));
             LOG.warn("job {} execution {}: cut off by a crash, goes on as execution {}", run.job(), run.id(), next);
+            running.end(run.id());
         } else {
-            LOG.warn("job {} execution {}: cut off by a crash, another node went on", run.job(), run.id());
+            LOG.warn("job {} execution {}: cut off by a crash, not gone on with here", run.job(), run.id());
         }
     }
 
@@ -248,18 +252,32 @@ public class Jobs {
         for (long id : running.renew(runs)) {
             stop(id);
         }
-        for (RunningJobs.Left left : running.takeOver()) {
-            RunningJob run = left.run();
+        for (RunningJobs.Left left : running.left()) {
+            if (running.take(left.run())) {
+                goOn(left);
+            }
+        }
+    }
+
+    private void goOn(RunningJobs.Left left) throws SQLException {
+        RunningJob run = left.run();
+        boolean isLaunched = false;
+        try {
             leases.release(CleanupRun.LEASE, holder(run.node(), run.id()), clock.instant());
             Properties parameters = new Properties();
             parameters.putAll(left.parameters());
             long next = launch(run.job(), parameters);
+            isLaunched = true;
             LOG.warn(
                     "job {} execution {}: goes on with execution {} of lost node {}",
                     run.job(),
                     next,
                     run.id(),
                     run.node());
+        } finally {
+            if (!isLaunched) {
+                running.giveBack(run);
+            }
         }
     }
 

@@ -29,7 +29,13 @@ public class RunningJobListener implements JobListener {
     }
 
     @Override
-    public void afterJob() throws SQLException {
-        running.end(job.getExecutionId());
+    public void afterJob() {
+        try {
+            running.end(job.getExecutionId());
+        } catch (SQLException e) {
+            // The database is away: the row goes at one of the next looks (RunningJobs.renew), and the job has ended
+            // all the same.
+            return;
+        }
     }
 }

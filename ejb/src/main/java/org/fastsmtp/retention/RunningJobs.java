@@ -33,9 +33,14 @@ final class RunningJobs {
     /** A lost node that comes back later than this goes on with what it ran, though another did. */
     private static final Duration COMES_BACK = Duration.ofDays(90);
 
+    /** Without a gap: only who has looked for so long knows that another has not. */
+    private static final Duration GAP = LENGTH.dividedBy(2);
+
     private final DataSource database;
     private final String node;
     private final Clock clock;
+    private Instant lookingSince = Instant.MAX;
+    private Instant looked = Instant.MIN;
 
     /** A run that its node left. */
     record Left(RunningJob run, Map<String, String> parameters) {}
@@ -79,9 +84,9 @@ final class RunningJobs {
      * A sign of life.
      *
      * @param running what this node runs
-     * @return those of them that are to stop
+     * @return those of them that are to stop: somebody wants it, or another node took this one for lost
      */
-    List<Long> renew(List<Long> running) throws SQLException {
+    synchronized List<Long> renew(List<Long> running) throws SQLException {
         OffsetDateTime now = utc(clock.instant());
         List<Long> stopping = new ArrayList<>();
         try (Connection connection = database.getConnection()) {
@@ -93,14 +98,14 @@ final class RunningJobs {
                         node,
                         execution);
             }
-            // Whose end could not be written.
+            // Whose end could not be written: before another node takes it for lost.
             Statements.execute(
                     connection,
                     "DELETE FROM job_runs WHERE node = ? AND taken_by IS NULL AND held_until < ?",
                     node,
-                    now);
+                    now.plus(GAP));
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT execution FROM job_runs WHERE node = ? AND is_stop_wanted AND taken_by IS NULL")) {
+                    "SELECT execution FROM job_runs WHERE node = ? AND (is_stop_wanted OR taken_by IS NOT NULL)")) {
                 Statements.bind(select, node);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
@@ -109,6 +114,10 @@ final class RunningJobs {
                 }
             }
         }
+        if (looked.equals(Instant.MIN) || looked.plus(GAP).isBefore(now.toInstant())) {
+            lookingSince = now.toInstant();
+        }
+        looked = now.toInstant();
         stopping.retainAll(running);
         return stopping;
     }
@@ -143,51 +152,70 @@ final class RunningJobs {
         }
     }
 
-    /** What lost nodes left, and from now on is this node's to go on with; what was to stop has stopped. */
-    List<Left> takeOver() throws SQLException {
-        OffsetDateTime now = utc(clock.instant());
+    /**
+     * What lost nodes left, the oldest first; nothing while this node has not looked for as long itself: after a database was away nobody has
+     * given a sign of life.
+     */
+    synchronized List<Left> left() throws SQLException {
+        Instant now = clock.instant();
         List<Left> left = new ArrayList<>();
-        try (Connection connection = database.getConnection()) {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT node, execution, job, started_at, is_stop_wanted, parameters FROM job_runs"
-                            + " WHERE node <> ? AND taken_by IS NULL AND held_until < ? ORDER BY started_at")) {
-                Statements.bind(select, node, now);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        left.add(new Left(run(row), parameters(row.getString(6))));
-                    }
+        if (lookingSince.equals(Instant.MAX) || lookingSince.plus(LENGTH).isAfter(now)) {
+            return left;
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT node, execution, job, started_at, is_stop_wanted, parameters FROM job_runs"
+                                + " WHERE node <> ? AND taken_by IS NULL AND held_until < ? ORDER BY started_at")) {
+            Statements.bind(select, node, utc(now));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    left.add(new Left(run(row), parameters(row.getString(6))));
                 }
-            }
-            for (Left each : List.copyOf(left)) {
-                boolean isOurs = Statements.execute(
-                                connection,
-                                "UPDATE job_runs SET taken_by = ?"
-                                        + " WHERE node = ? AND execution = ? AND taken_by IS NULL AND held_until < ?",
-                                node,
-                                each.run().node(),
-                                each.run().id(),
-                                now)
-                        == 1;
-                if (!isOurs || each.run().isStopping()) {
-                    left.remove(each);
-                }
-            }
-            if (!left.isEmpty()) {
-                Statements.execute(
-                        connection,
-                        "DELETE FROM job_runs WHERE taken_by IS NOT NULL AND held_until < ?",
-                        now.minus(COMES_BACK));
             }
         }
         return left;
     }
 
-    /** To a node that is back: whether it goes on itself with what it ran when it was lost. Asked once for each. */
+    /** @return whether this node goes on with it; what was to stop has stopped, and nobody does */
+    boolean take(RunningJob run) throws SQLException {
+        OffsetDateTime now = utc(clock.instant());
+        try (Connection connection = database.getConnection()) {
+            boolean isOurs = Statements.execute(
+                            connection,
+                            "UPDATE job_runs SET taken_by = ?"
+                                    + " WHERE node = ? AND execution = ? AND taken_by IS NULL AND held_until < ?",
+                            node,
+                            run.node(),
+                            run.id(),
+                            now)
+                    == 1;
+            Statements.execute(
+                    connection,
+                    "DELETE FROM job_runs WHERE taken_by IS NOT NULL AND held_until < ?",
+                    now.minus(COMES_BACK));
+            return isOurs && !run.isStopping();
+        }
+    }
+
+    /** It could not be gone on with: another look, or another node, tries it again. */
+    void giveBack(RunningJob run) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Statements.execute(
+                    connection,
+                    "UPDATE job_runs SET taken_by = NULL WHERE node = ? AND execution = ? AND taken_by = ?",
+                    run.node(),
+                    run.id(),
+                    node);
+        }
+    }
+
+    /** To a node that is back: whether it goes on itself with what it ran when it was lost. Then nobody else does for a while. */
     boolean isStillOurs(long execution) throws SQLException {
         try (Connection connection = database.getConnection()) {
             if (Statements.execute(
                             connection,
-                            "DELETE FROM job_runs WHERE node = ? AND execution = ? AND taken_by IS NULL",
+                            "UPDATE job_runs SET held_until = ? WHERE node = ? AND execution = ? AND taken_by IS NULL",
+                            utc(clock.instant().plus(LENGTH)),
                             node,
                             execution)
                     == 1) {

@@ -14,6 +14,8 @@ import org.fastsmtp.schema.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 class RunningJobsTest {
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private final DataSource database = TestDatabase.fresh();
     private final MovingClock clock = new MovingClock();
     private final RunningJobs a = new RunningJobs(database, "a", clock);
@@ -52,40 +54,76 @@ class RunningJobsTest {
     void what_a_lost_node_ran_goes_with_its_parameters_to_one_other() throws SQLException {
         begin(a, 7);
         RunningJobs c = new RunningJobs(database, "c", clock);
-        clock.advance(RunningJobs.LENGTH);
-        assertThat(b.takeOver()).isEmpty();
+        looks(RunningJobs.LENGTH, b, c);
+        assertThat(b.left()).isEmpty();
         a.renew(List.of(7L));
-        clock.advance(RunningJobs.LENGTH);
-        assertThat(b.takeOver()).isEmpty();
-        clock.advance(Duration.ofSeconds(1));
+        looks(RunningJobs.LENGTH, b, c);
+        assertThat(b.left()).isEmpty();
+        looks(LOOK, b, c);
 
-        assertThat(b.takeOver()).singleElement().satisfies(left -> {
-            assertThat(left.run().id()).isEqualTo(7);
-            assertThat(left.parameters()).isEqualTo(Map.of("older-than", "7d"));
-        });
-        assertThat(c.takeOver()).isEmpty();
+        RunningJobs.Left left = b.left().get(0);
+        assertThat(left.run().id()).isEqualTo(7);
+        assertThat(left.parameters()).isEqualTo(Map.of("older-than", "7d"));
+        assertThat(b.take(left.run())).isTrue();
+        assertThat(c.take(left.run())).isFalse();
+        assertThat(c.left()).isEmpty();
         assertThat(c.elsewhere()).isEmpty();
         assertThat(a.isStillOurs(7)).isFalse();
     }
 
     @Test
-    void a_node_that_is_back_in_time_goes_on_itself() throws SQLException {
+    void who_was_taken_for_lost_and_lives_stops() throws SQLException {
         begin(a, 7);
-        clock.advance(RunningJobs.LENGTH.plusSeconds(1));
+        looks(RunningJobs.LENGTH.plus(LOOK), b);
+        b.take(b.left().get(0).run());
 
-        assertThat(a.isStillOurs(7)).isTrue();
-
-        assertThat(b.takeOver()).isEmpty();
+        assertThat(a.renew(List.of(7L))).containsExactly(7L);
     }
 
     @Test
-    void whose_end_could_not_be_written_is_gone_when_its_time_is_over() throws SQLException {
+    void what_could_not_be_gone_on_with_is_left_again() throws SQLException {
         begin(a, 7);
-        clock.advance(RunningJobs.LENGTH.plusSeconds(1));
+        looks(RunningJobs.LENGTH.plus(LOOK), b);
+        RunningJob run = b.left().get(0).run();
+        b.take(run);
 
-        a.renew(List.of());
+        b.giveBack(run);
 
-        assertThat(b.takeOver()).isEmpty();
+        assertThat(b.left()).hasSize(1);
+    }
+
+    @Test
+    void after_the_database_was_away_nobody_is_lost_for_that() throws SQLException {
+        begin(a, 7);
+        looks(RunningJobs.LENGTH, b);
+        clock.advance(Duration.ofMinutes(5));
+        b.renew(List.of());
+        assertThat(b.left()).isEmpty();
+
+        a.renew(List.of(7L));
+        looks(RunningJobs.LENGTH, b);
+
+        assertThat(b.left()).isEmpty();
+    }
+
+    @Test
+    void a_node_that_is_back_in_time_goes_on_itself() throws SQLException {
+        begin(a, 7);
+        looks(RunningJobs.LENGTH.plus(LOOK), b);
+
+        assertThat(a.isStillOurs(7)).isTrue();
+
+        assertThat(b.left()).isEmpty();
+    }
+
+    @Test
+    void whose_end_could_not_be_written_is_forgotten_before_it_counts_as_lost() throws SQLException {
+        begin(a, 7);
+        looks(RunningJobs.LENGTH, a, b);
+
+        assertThat(a.isStillOurs(7)).as("there is no row").isTrue();
+        looks(RunningJobs.LENGTH, b);
+        assertThat(b.left()).isEmpty();
     }
 
     @Test
@@ -97,21 +135,33 @@ class RunningJobsTest {
     void what_was_to_stop_when_its_node_was_lost_nobody_goes_on_with() throws SQLException {
         begin(a, 7);
         b.stopElsewhere(Jobs.CLEANUP);
-        clock.advance(RunningJobs.LENGTH.plusSeconds(1));
+        looks(RunningJobs.LENGTH.plus(LOOK), b);
 
-        assertThat(b.takeOver()).isEmpty();
+        assertThat(b.take(b.left().get(0).run())).isFalse();
         assertThat(a.isStillOurs(7)).isFalse();
     }
 
     @Test
     void a_node_whose_repository_is_new_counts_anew() throws SQLException {
         begin(a, 7);
-        clock.advance(RunningJobs.LENGTH.plusSeconds(1));
-        b.takeOver();
+        looks(RunningJobs.LENGTH.plus(LOOK), b);
+        b.take(b.left().get(0).run());
 
         begin(a, 7);
 
         assertThat(b.elsewhere()).extracting(RunningJob::id).containsExactly(7L);
+    }
+
+    /** Of nodes that run nothing, every few seconds. */
+    private void looks(Duration time, RunningJobs... nodes) throws SQLException {
+        for (Duration passed = Duration.ZERO; passed.compareTo(time) <= 0; passed = passed.plus(LOOK)) {
+            for (RunningJobs each : nodes) {
+                each.renew(List.of());
+            }
+            if (passed.compareTo(time) < 0) {
+                clock.advance(LOOK);
+            }
+        }
     }
 
     private static void begin(RunningJobs node, long execution) throws SQLException {
