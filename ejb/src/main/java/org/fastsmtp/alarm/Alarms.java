@@ -1,5 +1,6 @@
 package org.fastsmtp.alarm;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.json.JsonObject;
 import java.sql.Connection;
@@ -36,6 +37,14 @@ public final class Alarms {
         this.rows = Objects.requireNonNull(rows);
         this.channels = List.copyOf(channels);
         this.registry = Objects.requireNonNull(registry);
+        // There from the start: a counter that is born at 1 has not increased for whoever watches it.
+        for (Alarm.Kind kind : Alarm.Kind.values()) {
+            counter(kind);
+        }
+    }
+
+    private Counter counter(Alarm.Kind kind) {
+        return registry.counter("fastsmtp.alarms", "kind", kind.word());
     }
 
     /**
@@ -57,7 +66,7 @@ public final class Alarms {
 
     private void raised(Alarm alarm) {
         LOG.warn("alarm {} {}: {}", alarm.id(), alarm.kind().word(), alarm.subject());
-        registry.counter("fastsmtp.alarms", "kind", alarm.kind().word()).increment();
+        counter(alarm.kind()).increment();
     }
 
     /**

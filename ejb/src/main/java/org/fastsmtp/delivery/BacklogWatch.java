@@ -31,6 +31,8 @@ final class BacklogWatch {
     private final Clock clock;
     /** By subject, so that the table is not asked every few seconds. */
     private final Map<String, Told> told = new HashMap<>();
+    /** What this node told the end of: its next beginning is told at once. */
+    private final Set<String> ended = new HashSet<>();
 
     /** @param isOurs whether this node has told it, and so tells its end */
     private record Told(Instant at, boolean isOurs, String over) {}
@@ -76,7 +78,7 @@ final class BacklogWatch {
         }
         for (String subject : List.copyOf(told.keySet())) {
             if (!old.contains(subject)) {
-                over(told.get(subject), now);
+                over(subject, told.get(subject), now);
                 told.remove(subject);
             }
         }
@@ -95,13 +97,16 @@ final class BacklogWatch {
             details.add("waiting", backlog.count());
         }
         try (Connection connection = database.getConnection()) {
-            boolean isOurs = Alarms.raise(connection, Alarm.Kind.BACKLOG_OLD, subject, details.build(), QUIET, now);
+            Duration quiet = ended.contains(subject) ? Duration.ZERO : QUIET;
+            boolean isOurs = Alarms.raise(connection, Alarm.Kind.BACKLOG_OLD, subject, details.build(), quiet, now);
+            ended.remove(subject);
             told.put(subject, new Told(now, isOurs, over));
         }
     }
 
-    private void over(Told past, Instant now) throws SQLException {
+    private void over(String subject, Told past, Instant now) throws SQLException {
         if (past.isOurs()) {
+            ended.add(subject);
             try (Connection connection = database.getConnection()) {
                 Alarms.raise(
                         connection,

@@ -27,6 +27,8 @@ public final class DeliveryMetrics {
     /** Depth and age by status as the sweep counted them last. */
     private final Map<DeliveryStatus, QueueState> queue = new ConcurrentHashMap<>();
 
+    private volatile double untriedSeconds;
+
     /** @param oldestSeconds age of the oldest that waits */
     record QueueState(long depth, double oldestSeconds) {
         static final QueueState EMPTY = new QueueState(0, 0);
@@ -59,6 +61,9 @@ public final class DeliveryMetrics {
                     .tag("status", status.word())
                     .register(registry);
         }
+        Gauge.builder("fastsmtp.queue.untried.age.seconds", () -> untriedSeconds)
+                .description("Wait of the oldest delivery for its first attempt, where its endpoint takes work")
+                .register(registry);
         for (String word : new String[] {"open", "disabled"}) {
             Gauge.builder(
                             "fastsmtp.endpoints",
@@ -79,7 +84,9 @@ public final class DeliveryMetrics {
         duration.record(latency);
     }
 
-    void queue(Map<DeliveryStatus, QueueState> counted) {
+    /** @param untriedAge wait of the oldest for its first attempt, seconds */
+    void queue(Map<DeliveryStatus, QueueState> counted, double untriedAge) {
+        untriedSeconds = untriedAge;
         queue.putAll(counted);
         queue.keySet().retainAll(counted.keySet());
     }

@@ -353,7 +353,10 @@ public final class Sweep {
                 }
             }
         }
-        metrics.queue(states);
+        metrics.queue(
+                states,
+                untried.map(first -> Duration.between(first, now).toMillis() / 1000.0)
+                        .orElse(0.0));
         Map<String, Instant> oldest = new HashMap<>();
         backlog.forEach((digest, waiting) -> oldest.put(digest, waiting.oldest()));
         endpoints.backlog(oldest);

@@ -22,7 +22,9 @@ final class DeliveriesBean implements DeliveriesMXBean {
 
     private final DeliveryLog log;
     private final Clock clock;
-    private Map<DeliveryStatus, DeliveryLog.Waiting> waiting = Map.of();
+    /** Empty: the database could not be asked, and is not for each attribute anew. */
+    private Optional<Map<DeliveryStatus, DeliveryLog.Waiting>> waiting = Optional.empty();
+
     private Instant countedAt = Instant.MIN;
 
     DeliveriesBean(DeliveryLog log, Clock clock) {
@@ -110,10 +112,12 @@ final class DeliveriesBean implements DeliveriesMXBean {
     private synchronized Optional<DeliveryLog.Waiting> waiting(DeliveryStatus status) {
         Instant now = clock.instant();
         if (countedAt.equals(Instant.MIN) || !now.isBefore(countedAt.plus(FRESH))) {
-            waiting = Question.answer(log::waiting);
             countedAt = now;
+            waiting = Optional.empty();
+            waiting = Optional.of(Question.answer(log::waiting));
         }
-        return Optional.ofNullable(waiting.get(status));
+        return Optional.ofNullable(waiting.orElseThrow(() -> new IllegalStateException("the database cannot be asked"))
+                .get(status));
     }
 
     private static String line(LogEntry entry) {

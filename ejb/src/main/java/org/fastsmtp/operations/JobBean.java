@@ -49,6 +49,9 @@ final class JobBean implements JobMXBean {
 
     @Override
     public boolean isRunning() {
+        if (last().map(JobRun::isRunning).orElse(false)) {
+            return true;
+        }
         try {
             return jobs.running().stream().anyMatch(run -> run.job().equals(name));
         } catch (SQLException e) {

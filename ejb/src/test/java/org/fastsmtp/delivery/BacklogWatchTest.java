@@ -52,6 +52,12 @@ class BacklogWatchTest {
         assertThat(stage.alarms("backlog.over")).hasSize(1);
         assertThat(stage.alarms("backlog.over").get(0).get("SUBJECT"))
                 .isEqualTo("deliveries get their first attempt in time again");
+
+        stage.mail();
+        sweepAfter(Duration.ofMinutes(61));
+        assertThat(stage.alarms("backlog.old"))
+                .as("what is over and begins again")
+                .hasSize(2);
     }
 
     @Test

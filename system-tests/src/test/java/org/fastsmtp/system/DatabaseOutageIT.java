@@ -85,7 +85,9 @@ class DatabaseOutageIT {
 
     private static void isAlarm(Server server, String kind) {
         await().atMost(Duration.ofSeconds(90))
-                .until(() -> metrics(server).contains("fastsmtp_alarms_total{kind=\"" + kind + "\"}"));
+                .until(() -> Pattern.compile("fastsmtp_alarms_total\\{kind=\"" + kind + "\"} [1-9]")
+                        .matcher(metrics(server))
+                        .find());
     }
 
     private static String metrics(Server server) {
