@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One server started as a user starts it: {@code ./fastsmtp serve} with settings in its environment, on free ports and a data directory of
@@ -34,6 +37,13 @@ final class Server implements AutoCloseable {
             Path.of(System.getProperty("fastsmtp.root", "..")).toAbsolutePath().normalize();
     private static final Path WORK =
             Path.of(System.getProperty("fastsmtp.work", "target/servers")).toAbsolutePath();
+
+    /** Below those that the system gives to whoever connects, each test process its own: nobody takes one before its server does. */
+    private static final int PORTS = 5_000;
+
+    private static final int FIRST_PORT = 10_000 + PORTS * Integer.getInteger("fastsmtp.fork", 1);
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private final Map<String, String> settings = new HashMap<>();
     private final Path data;
@@ -262,11 +272,17 @@ final class Server implements AutoCloseable {
         return new Api(api(), ROOT_KEY);
     }
 
+    /** Another one each time. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue; // somebody else's
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
