@@ -56,6 +56,17 @@ class AlarmsTest {
     }
 
     @Test
+    void every_kind_is_counted_from_zero_so_that_its_first_time_is_an_increase() {
+        for (Alarm.Kind kind : Alarm.Kind.values()) {
+            assertThat(registry.get("fastsmtp.alarms")
+                            .tag("kind", kind.word())
+                            .counter()
+                            .count())
+                    .isZero();
+        }
+    }
+
+    @Test
     @DisplayName("finding 23: the alarm of a committed change is sent once; that of a rolled back change is not")
     void sends_what_was_committed_once() throws Exception {
         Alarm committed = alarm(Alarm.Kind.DELIVERY_EXHAUSTED);

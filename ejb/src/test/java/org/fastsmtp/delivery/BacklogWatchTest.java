@@ -44,11 +44,13 @@ class BacklogWatchTest {
         assertThat(stage.alarms("backlog.old").get(0).get("SUBJECT"))
                 .isEqualTo("deliveries have waited for long for their first attempt");
         assertThat(stage.alarms("backlog.over")).isEmpty();
+        assertThat(untriedAge()).isEqualTo(61 * 60);
 
         stage.drain();
         sweepAfter(Duration.ofMinutes(1));
         sweepAfter(Duration.ofMinutes(1));
 
+        assertThat(untriedAge()).isZero();
         assertThat(stage.alarms("backlog.over")).hasSize(1);
         assertThat(stage.alarms("backlog.over").get(0).get("SUBJECT"))
                 .isEqualTo("deliveries get their first attempt in time again");
@@ -58,6 +60,10 @@ class BacklogWatchTest {
         assertThat(stage.alarms("backlog.old"))
                 .as("what is over and begins again")
                 .hasSize(2);
+    }
+
+    private double untriedAge() {
+        return stage.registry.get("fastsmtp.queue.untried.age.seconds").gauge().value();
     }
 
     @Test
