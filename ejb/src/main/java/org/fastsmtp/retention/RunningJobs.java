@@ -23,8 +23,9 @@ import org.fastsmtp.json.Json;
 import org.fastsmtp.schema.Statements;
 
 /**
- * What runs in the cluster (table {@code job_runs}). Each node says what it runs, and every few seconds that it still does, and hears what is to stop; what a lost node
- * ran goes to the first that asks for it. The order of a run is all that another node needs: what is done is gone from the database.
+ * What runs in the cluster (table {@code job_runs}). Each node says what it runs, and every few seconds that it still does, and hears what is
+ * to stop; what a lost node ran goes to the first that asks for it. The order of a run is all that another node needs: what is done is gone
+ * from the database.
  */
 final class RunningJobs {
     /** Four looks without a sign of life: the node is lost. */
